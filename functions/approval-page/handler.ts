@@ -1,0 +1,145 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { liveDeps } from '../aws/live-deps.ts';
+import { readConfig } from '../shared/config.ts';
+import { logger, metrics } from '../shared/observability.ts';
+import type { Applied } from '../workflow/apply.ts';
+import type { Workflow } from '../workflow/context.ts';
+import { decide, openPlan } from '../workflow/decide.ts';
+import type { PlanRecord } from '../workflow/plan-store.ts';
+import { openUndo, type Undone, undo } from '../workflow/undo.ts';
+import { newNonce, nonceCookie, nonceMatches } from './form.ts';
+import {
+  appliedPage,
+  decidedPage,
+  driftedPage,
+  errorPage,
+  expiredPage,
+  failedPage,
+  type Page,
+  planPage,
+  rejectedPage,
+  securityHeaders,
+  unchangedPage,
+  undoNotPossiblePage,
+  undonePage,
+  undoPage,
+  undoRefusedPage,
+} from './page.ts';
+import { type DecideRequest, type PageRequest, parsePageRequest, type ShowRequest } from './request.ts';
+
+/** GET shows a plan and changes nothing; POST decides. The event is never logged: it holds the token. */
+const servePage = async (event: unknown): Promise<APIGatewayProxyStructuredResultV2> => {
+  const request = parsePageRequest(event);
+  metrics.addMetric(`Page_${request.kind}`, MetricUnit.Count, 1);
+  try {
+    return await answer(request);
+  } catch (error) {
+    logger.error('the page failed', { error: error instanceof Error ? error : new Error(String(error)) });
+    return respondWith(errorPage('failed'));
+  }
+};
+
+async function answer(request: PageRequest): Promise<APIGatewayProxyStructuredResultV2> {
+  if (request.kind === 'show') return show(workflowFor(request), request);
+  if (request.kind === 'decide') return respondWith(await act(workflowFor(request), request));
+  return respondWith(errorPage(request.kind));
+}
+
+/** Links in the answer lead back to where the reader is: the function cannot know its own address from its configuration. */
+function workflowFor(request: ShowRequest | DecideRequest): Workflow {
+  const config = readConfig();
+  return { deps: liveDeps(config), config: { ...config, approvalUrl: config.approvalUrl || request.baseUrl } };
+}
+
+async function show(workflow: Workflow, request: ShowRequest): Promise<APIGatewayProxyStructuredResultV2> {
+  const opened = await (request.page === 'undo' ? openUndo : openPlan)(workflow, request.planId, request.token);
+  if (opened.kind === 'not-found') return respondWith(errorPage('not-found'));
+  const nonce = newNonce();
+  const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString() };
+  const page = request.page === 'undo' ? undoPage(opened.record, view) : planPage(reopened(opened), view);
+  return respondWith(page, [nonceCookie(request, nonce)]);
+}
+
+/** A plan whose apply stopped half way can be decided again, so it is shown as open. */
+function reopened(opened: { readonly kind: string; readonly record: PlanRecord }): PlanRecord {
+  return opened.kind === 'open' ? { ...opened.record, status: 'open' } : opened.record;
+}
+
+async function act(workflow: Workflow, request: DecideRequest): Promise<Page> {
+  if (!nonceMatches(request)) return errorPage('bad-request');
+  if (request.decision === 'undo') return actOnUndo(workflow, request);
+  const { planId, token, decision: choice } = request;
+  const decided = await decide(workflow, { planId, token, choice, by: nameOf(request) });
+  switch (decided.kind) {
+    case 'not-found':
+      return errorPage('not-found');
+    case 'expired':
+      return expiredPage(decided.record);
+    case 'already-decided':
+      return decidedPage(decided.record);
+    case 'rejected':
+      return rejectedPage(decided.record);
+    case 'approved':
+      return appliedView(await latest(workflow, decided.record), decided.applied);
+  }
+}
+
+async function actOnUndo(workflow: Workflow, request: DecideRequest): Promise<Page> {
+  const undone = await undo(workflow, request.planId, request.token, nameOf(request));
+  if (undone.kind === 'not-found') return errorPage('not-found');
+  const record = await latest(workflow, undone.record);
+  if (undone.kind !== 'already-undone') return undoneView({ ...undone, record });
+  return undoPage(record, { secrets: { token: request.token, nonce: request.nonce }, now: workflow.deps.now().toISOString() });
+}
+
+function nameOf({ name, sourceIp }: DecideRequest): string {
+  return `${name || 'somebody with the link'} (${sourceIp || 'address unknown'})`;
+}
+
+/** The record as it stands after the apply, for the page. */
+async function latest(workflow: Workflow, record: PlanRecord): Promise<PlanRecord> {
+  return (await workflow.deps.plans.get(record.planId)) ?? record;
+}
+
+function appliedView(record: PlanRecord, applied: Applied): Page {
+  switch (applied.kind) {
+    case 'applied':
+      return appliedPage(record, applied.undoLink);
+    case 'unchanged':
+      return unchangedPage(record);
+    case 'drifted':
+      return driftedPage(record, applied.newLink);
+    case 'failed':
+      return failedPage(record, applied.undoLink);
+  }
+}
+
+function undoneView(undone: Exclude<Undone, { kind: 'not-found' | 'already-undone' }>): Page {
+  switch (undone.kind) {
+    case 'undone':
+      return undonePage(undone.record);
+    case 'moved-on':
+      return undoRefusedPage(undone.record, undone.current);
+    case 'expired':
+      return undoNotPossiblePage(undone.record, 'The undo link is too old.');
+    case 'failed':
+      return undoNotPossiblePage(undone.record, undone.summary);
+  }
+}
+
+function respondWith(page: Page, cookies: readonly string[] = []): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: page.statusCode,
+    headers: { ...securityHeaders(), ...page.headers },
+    body: page.body,
+    cookies: [...cookies],
+  };
+}
+
+export const handler = middy(servePage)
+  .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+  .use(logMetrics(metrics));

@@ -1,0 +1,53 @@
+import { html } from '../html.ts';
+import { type Page, page, paragraph } from '../layout.ts';
+
+export type PageError = 'not-found' | 'bad-request' | 'method-not-allowed' | 'too-large' | 'failed';
+
+/** One page each. `not-found` is the same for a wrong address, an unknown plan and a forged token, so that it tells nothing. */
+export function errorPage(error: PageError): Page {
+  const { statusCode, title, text, headers } = ERRORS[error];
+  return page({ statusCode, title, body: html`${paragraph(text)}`, headers });
+}
+
+const ERRORS: Readonly<
+  Record<
+    PageError,
+    {
+      readonly statusCode: number;
+      readonly title: string;
+      readonly text: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  >
+> = {
+  'not-found': {
+    statusCode: 404,
+    title: 'There is nothing here',
+    text: 'The link is not complete, or its plan is gone. Open the newest message about the distribution and use the whole link in it.',
+    headers: {},
+  },
+  'bad-request': {
+    statusCode: 400,
+    title: 'This could not be read',
+    text: 'Nothing was decided. Open the link from the message again, with cookies allowed, and decide on the page it shows.',
+    headers: {},
+  },
+  'method-not-allowed': {
+    statusCode: 405,
+    title: 'Not this way',
+    text: 'A plan is shown by GET and decided by POST. Nothing was decided.',
+    headers: { allow: 'GET, POST' },
+  },
+  'too-large': {
+    statusCode: 413,
+    title: 'Too much was sent',
+    text: 'A decision is a few hundred bytes. Nothing was decided.',
+    headers: {},
+  },
+  failed: {
+    statusCode: 500,
+    title: 'Something went wrong here',
+    text: 'It is not known whether the decision was carried out. Open the link again: it shows what has happened so far.',
+    headers: {},
+  },
+};

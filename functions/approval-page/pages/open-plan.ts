@@ -1,0 +1,40 @@
+import { utc } from '../../core/report/when.ts';
+import type { PlanRecord } from '../../workflow/plan-store.ts';
+import { decisionForm, type FormSecrets } from '../decision-form.ts';
+import { html } from '../html.ts';
+import { list, type Page, page, paragraph, section } from '../layout.ts';
+import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
+
+/** Shows one change completely and asks. Showing it changes nothing. */
+export function openPlanPage(record: PlanRecord, secrets: FormSecrets): Page {
+  const { plan } = record;
+  return page({
+    title: `Let CloudFront read bucket ${plan.bucket} again?`,
+    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to one bucket policy, shown below; nothing is written until you approve.`)}
+${findingsView(record)}
+${changeView(record)}
+${warningsView(record)}
+${proofView(record)}
+${section('What happens next', list(NEXT))}
+${decision(record, secrets)}
+${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,
+  });
+}
+
+const NEXT: readonly string[] = [
+  'Approve: the bucket is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.',
+  'Reject: nothing is written, and the link stops working.',
+  'Do nothing: nothing is written, and the link stops working by itself.',
+];
+
+function decision(record: PlanRecord, secrets: FormSecrets) {
+  if (record.plan.safety === 'manual')
+    return section('Your decision', paragraph('This change is for a person to make; it cannot be approved here.'));
+  return section(
+    'Your decision',
+    decisionForm(record.planId, secrets, [
+      { decision: 'approve', label: 'Approve and write', className: 'approve' },
+      { decision: 'reject', label: 'Reject', className: 'reject' },
+    ]),
+  );
+}

@@ -1,0 +1,121 @@
+import { diffLines } from '../../core/report/text/diff-lines.ts';
+import { utc } from '../../core/report/when.ts';
+import type { PlanRecord } from '../../workflow/plan-store.ts';
+import { diffView } from '../diff-view.ts';
+import { type Html, html } from '../html.ts';
+import { link, type Page, page, paragraph, section } from '../layout.ts';
+import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
+
+/** The change is written. `undoLink` is known only right after the write; later it is in the message. */
+export function appliedPage(record: PlanRecord, undoLink?: string): Page {
+  const { summary, verification } = record.outcome ?? {};
+  const verified = verification?.policy === 'verified' && verification.live !== 'still-refused';
+  return outcomePage(record, verified ? 'Applied and verified' : 'Applied, not confirmed yet', [
+    paragraph(summary ?? 'The change is written; what was seen afterwards was not recorded.'),
+    section('What was written', diffView(diffLines(record.plan.diff))),
+    section(
+      'Undo',
+      undoLink === undefined
+        ? paragraph('The message about this repair has the link that undoes it.')
+        : undoLinkView(undoLink),
+    ),
+  ]);
+}
+
+function undoLinkView(undoLink: string): Html {
+  return paragraph(link(undoLink, 'Put the policy back as it was'));
+}
+
+export function unchangedPage(record: PlanRecord): Page {
+  return outcomePage(record, 'Nothing to write', [
+    paragraph(record.outcome?.summary ?? 'The policy already grants this. Nothing was written.'),
+  ]);
+}
+
+/** Something changed since the proposal. `newLink` leads to the proposal worked out anew, if there is one. */
+export function driftedPage(record: PlanRecord, newLink?: string): Page {
+  const next =
+    newLink === undefined
+      ? 'If there is a new proposal, its link is in the newest message.'
+      : link(newLink, 'Open the new proposal');
+  return outcomePage(
+    record,
+    'Not written: something changed meanwhile',
+    [
+      paragraph(
+        record.outcome?.summary ??
+          'The policy or the distribution is no longer what this change was made for. Nothing was written.',
+      ),
+      paragraph(next),
+    ],
+    409,
+  );
+}
+
+export function rejectedPage(record: PlanRecord): Page {
+  return outcomePage(record, 'Rejected', [
+    paragraph('Nothing was written. What is wrong is still wrong; the next alarm or audit makes a new proposal.'),
+  ]);
+}
+
+/** `outcome.summary` says what failed, whether anything was written, and what to do. */
+export function failedPage(record: PlanRecord, undoLink?: string): Page {
+  const summary =
+    record.outcome?.summary ?? 'What failed was not recorded. Read the bucket policy before you try again.';
+  const undo = undoLink === undefined ? [] : [section('Undo', undoLinkView(undoLink))];
+  return outcomePage(record, 'The repair failed', [paragraph(summary), ...undo], 500);
+}
+
+/** Somebody else was first; this answer changed nothing. */
+export function decidedPage(record: PlanRecord): Page {
+  return outcomePage(
+    record,
+    'Already decided',
+    [paragraph(`The change is ${STATUS_WORDS[record.status]}. Your answer changed nothing.`)],
+    409,
+  );
+}
+
+const STATUS_WORDS: Readonly<Record<PlanRecord['status'], string>> = {
+  open: 'still open',
+  claimed: 'being written now',
+  applied: 'applied',
+  unchanged: 'settled: nothing had to be written',
+  drifted: 'not written, because something changed meanwhile',
+  failed: 'not finished: it failed',
+  rejected: 'rejected',
+  undoing: 'being undone now',
+  undone: 'undone',
+};
+
+export function claimedPage(record: PlanRecord): Page {
+  return outcomePage(record, 'Being applied now', [
+    paragraph(
+      'Somebody approved this, and the change is being written and checked. Open the link again in a minute. If it still says so then, the write stopped half way: read the bucket policy before you do anything else.',
+    ),
+  ]);
+}
+
+export function expiredPage(record: PlanRecord): Page {
+  return outcomePage(
+    record,
+    'This link has expired',
+    [
+      paragraph(
+        `It worked until ${utc(record.expiresAt)}. Nothing was written. The next alarm or audit makes a new proposal; "originmend fix ${record.plan.distributionId}" makes one now.`,
+      ),
+    ],
+    410,
+  );
+}
+
+function outcomePage(record: PlanRecord, title: string, content: readonly Html[], statusCode = 200): Page {
+  const { plan } = record;
+  return page({
+    statusCode,
+    title,
+    body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${plan.bucket}. ${decisionText(record)}`)}
+${content}
+${planFooter(record)}`,
+  });
+}

@@ -1,0 +1,67 @@
+import type { Finding } from '../../core/diagnosis/diagnosis.ts';
+import { proofLines } from '../../core/report/messages/parts.ts';
+import { offendingStatements } from '../../core/report/offending-statements.ts';
+import { diffLines } from '../../core/report/text/diff-lines.ts';
+import { jsonLines, valueLines } from '../../core/report/value-text.ts';
+import { utc } from '../../core/report/when.ts';
+import type { PlanRecord } from '../../workflow/plan-store.ts';
+import { diffView } from '../diff-view.ts';
+import { type Html, html } from '../html.ts';
+import { list, section } from '../layout.ts';
+
+/** What is wrong: each finding with its evidence and the statements it points at. */
+export function findingsView({ findings, plan }: PlanRecord): Html {
+  return section(
+    'What is wrong',
+    findings.map((finding) => findingView(finding, plan.before)),
+  );
+}
+
+function findingView(finding: Finding, before: PlanRecord['plan']['before']): Html {
+  const statements = offendingStatements(finding, before);
+  return html`<h3>${finding.title} <code>${finding.cause}</code></h3>
+<p>${finding.summary}</p>
+<dl>
+${finding.evidence.map(
+  ({ fact, actual, expected }) => html`<dt><code>${fact}</code></dt>
+<dd>found: ${valueView(actual)}</dd>
+<dd>expected: ${typeof expected === 'string' ? expected : valueView(expected)}</dd>
+`,
+)}</dl>
+${statements.map(({ index, statement }) => html`<p>Statement ${index} as it is:</p>\n<pre>${jsonLines(statement).join('\n')}</pre>\n`)}`;
+}
+
+function valueView(value: unknown): Html {
+  const lines = valueLines(value);
+  return lines.length === 1 ? html`<code>${lines[0]}</code>` : html`<pre>${lines.join('\n')}</pre>`;
+}
+
+/** The whole change, never cut: this is what is approved. */
+export function changeView({ plan }: PlanRecord): Html {
+  return section(`The change to the policy of bucket ${plan.bucket}`, diffView(diffLines(plan.diff)));
+}
+
+export function warningsView({ plan }: PlanRecord): Html {
+  return section('Know before you decide', list(plan.warnings, 'warning'));
+}
+
+export function proofView({ plan }: PlanRecord): Html {
+  return section('Checked before you were asked', list(proofLines(plan.proof)));
+}
+
+/** `E1 (d1.cloudfront.net)` */
+export function distributionOf({ plan, distributionDomainName }: PlanRecord): string {
+  return distributionDomainName === '' ? plan.distributionId : `${plan.distributionId} (${distributionDomainName})`;
+}
+
+/** Who decided what and when, in one sentence; nobody has while the plan is open. */
+export function decisionText({ decision }: PlanRecord): string {
+  if (!decision) return 'Nobody has decided yet.';
+  const by = decision.by === '' ? 'somebody who gave no name' : decision.by;
+  if (decision.choice === 'auto') return `Applied without asking (auto mode) at ${utc(decision.at)}.`;
+  return `${decision.choice === 'approve' ? 'Approved' : 'Rejected'} by ${by} at ${utc(decision.at)}.`;
+}
+
+export function planFooter({ planId, createdAt }: PlanRecord, more = ''): Html {
+  return html`<footer class="quiet">Plan <code>${planId}</code>, made ${utc(createdAt)}.${more}</footer>`;
+}

@@ -1,0 +1,88 @@
+import { policyDiff } from '../../core/policy/diff.ts';
+import { parsePolicyText } from '../../core/policy/document.ts';
+import { diffLines, reverseDiffLines } from '../../core/report/text/diff-lines.ts';
+import { utc } from '../../core/report/when.ts';
+import type { PlanRecord } from '../../workflow/plan-store.ts';
+import { decisionForm, type FormSecrets } from '../decision-form.ts';
+import { diffView } from '../diff-view.ts';
+import { type Html, html } from '../html.ts';
+import { type Page, page, paragraph, section } from '../layout.ts';
+import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
+
+/** Offers to put the exact previous policy back. Showing the offer changes nothing. */
+export function undoOfferPage(record: PlanRecord, secrets: FormSecrets): Page {
+  const { plan, undo } = record;
+  const effect =
+    undo?.previousText === null
+      ? 'There was no bucket policy before the repair: undoing deletes the policy that was written, and CloudFront is refused again as before.'
+      : 'Undoing writes the previous policy again, exactly as it was, and CloudFront is refused again as before.';
+  return undoPageOf(record, `Put the policy of bucket ${plan.bucket} back?`, [
+    paragraph(effect),
+    section('What undoing changes', diffView(reverseDiffLines(diffLines(plan.diff)))),
+    paragraph('The bucket is read first. If anybody has changed the policy since the repair, nothing is written.'),
+    section(
+      'Your decision',
+      decisionForm('undo', secrets, [{ decision: 'undo', label: 'Undo the repair', className: 'reject' }]),
+    ),
+    undo ? paragraph(`The link works until ${utc(undo.expiresAt)}.`) : html``,
+  ]);
+}
+
+export function undonePage(record: PlanRecord): Page {
+  const { undo, plan } = record;
+  return undoPageOf(record, 'Undone', [
+    paragraph(undo?.summary ?? `The policy of bucket ${plan.bucket} is again what it was before the repair.`),
+    paragraph(
+      `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. CloudFront is refused again until the bucket is repaired another way.`,
+    ),
+  ]);
+}
+
+export function undoingPage(record: PlanRecord): Page {
+  return undoPageOf(record, 'Being undone now', [
+    paragraph(
+      'Somebody asked to undo this, and the previous policy is being written. Open the link again in a minute. If it still says so then, the undo stopped half way: read the bucket policy before you do anything else.',
+    ),
+  ]);
+}
+
+/** Nothing was or will be taken back; `because` says why and what is in the bucket. */
+export function undoNotPossiblePage(record: PlanRecord, because: string): Page {
+  return undoPageOf(record, 'Not undone', [paragraph(because)], 409);
+}
+
+/**
+ * Somebody changed the policy after the repair, so the previous one may not overwrite it: all three documents, as two
+ * differences. `currentText` null = there is no policy any more.
+ */
+export function undoRefusedPage(record: PlanRecord, currentText: string | null): Page {
+  return undoPageOf(
+    record,
+    'Not undone: the policy changed since',
+    [
+      paragraph(
+        'Undoing would throw away what somebody else wrote after the repair. Nothing was written. Take the repair out by hand if you still want to.',
+      ),
+      section('From before the repair to what the repair wrote', diffView(diffLines(record.plan.diff))),
+      section('From what the repair wrote to what is in the bucket now', sinceTheRepair(record, currentText)),
+    ],
+    409,
+  );
+}
+
+function sinceTheRepair({ undo, plan }: PlanRecord, currentText: string | null): Html {
+  if (currentText === null) return paragraph('The bucket has no policy any more: somebody deleted it.');
+  const written = undo ? parsePolicyText(undo.writtenText) : plan.after;
+  const current = parsePolicyText(currentText);
+  return written && current ? diffView(diffLines(policyDiff(written, current))) : html`<pre>${currentText}</pre>\n`;
+}
+
+function undoPageOf(record: PlanRecord, title: string, content: readonly Html[], statusCode = 200): Page {
+  return page({
+    statusCode,
+    title,
+    body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${record.plan.bucket}. ${decisionText(record)}`)}
+${content}
+${planFooter(record)}`,
+  });
+}

@@ -1,0 +1,75 @@
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** The SDK clients of one endpoint, each made when it is first used and then kept. */
+export interface AwsClients {
+  cloudFront(): CloudFrontClient;
+  cloudWatch(): CloudWatchClient;
+  dynamoDb(): DynamoDBDocumentClient;
+  kms(region: string): KMSClient;
+  s3(region: string): S3Client;
+  sns(region: string): SNSClient;
+  /** Region of the environment or the profile; us-east-1 when neither names one. */
+  homeRegion(): Promise<string>;
+}
+
+const known = new Map<string, AwsClients>();
+
+/** `endpointUrl` undefined = AWS itself. */
+export function awsClients(endpointUrl: string | undefined): AwsClients {
+  return perKey(known, endpointUrl ?? '', () => makeClients(endpointUrl));
+}
+
+/**
+ * `throwOnRequestTimeout`: without it the SDK only logs a request that takes too long and keeps waiting.
+ * `adaptive` also slows a whole client down when AWS throttles. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const LIMITS = {
+  retryMode: 'adaptive',
+  maxAttempts: 5,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+} as const;
+
+function makeClients(endpointUrl: string | undefined): AwsClients {
+  const common = endpointUrl === undefined ? LIMITS : { ...LIMITS, endpoint: endpointUrl };
+  const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
+  const [s3, kms, sns] = [new Map<string, S3Client>(), new Map<string, KMSClient>(), new Map<string, SNSClient>()];
+  return {
+    cloudFront: once(() => new CloudFrontClient({ ...common, region: globalRegion })),
+    cloudWatch: once(() => new CloudWatchClient({ ...common, region: globalRegion })),
+    dynamoDb: once(() => DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, region: homeRegion }))),
+    kms: (region) => perKey(kms, region, () => new KMSClient({ ...common, region })),
+    s3: (region) => perKey(s3, region, () => new S3Client({ ...s3Options, region })),
+    sns: (region) => perKey(sns, region, () => new SNSClient({ ...common, region })),
+    homeRegion,
+  };
+}
+
+/** CloudFront and its metrics live in one region of each partition. https://docs.aws.amazon.com/general/latest/gr/cf_region.html */
+async function globalRegion(): Promise<string> {
+  return (await homeRegion()).startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
+}
+
+/** Asked of the SDK, so that environment, profile and config file count as they do for every other AWS program. */
+const homeRegion = once(() => new S3Client({}).config.region().catch(() => 'us-east-1'));
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function perKey<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type Config, readCliConfig } from '../shared/config.ts';
+import { logger, metrics } from '../shared/observability.ts';
+import type { Deps } from '../workflow/deps.ts';
+import { awsClients } from './clients.ts';
+import { cloudFrontDeps } from './cloudfront.ts';
+import { cloudWatchDeps } from './cloudwatch.ts';
+import { dynamoDbPlanStore } from './dynamodb-plan-store.ts';
+import { dynamoDbTable } from './dynamodb-table.ts';
+import { describeKey, regionOfArn } from './kms.ts';
+import { probe } from './probe.ts';
+import { keepReport } from './reports.ts';
+import { s3Deps } from './s3.ts';
+import { notify } from './sns.ts';
+
+/** The outside world: AWS, or whatever answers at the configured endpoint. The one place that wires adapters to the workflow. */
+export function liveDeps(config: Config): Deps {
+  const clients = awsClients(config.endpointUrl);
+  const regionOf = async (arn: string) => regionOfArn(arn) ?? clients.homeRegion();
+  return {
+    cloudfront: cloudFrontDeps(clients.cloudFront),
+    s3: s3Deps(clients, pause),
+    kms: { describeKey: async (keyArn) => describeKey(clients.kms(await regionOf(keyArn)), keyArn) },
+    cloudwatch: cloudWatchDeps(clients.cloudWatch),
+    probe: (url) => probe(url, edgeUrl(url, config.probeUrlTemplate)),
+    plans: dynamoDbPlanStore(dynamoDbTable(clients.dynamoDb, config.tableName)),
+    notify: async (message) => notify(clients.sns(await regionOf(config.topicArn)), config.topicArn, message),
+    keepReport: async (name, json) =>
+      keepReport(clients.s3(await clients.homeRegion()), config.reportBucket, name, json),
+    now: () => new Date(),
+    newToken: () => randomBytes(32).toString('base64url'),
+    newId: () => randomBytes(16).toString('hex'),
+    sleep: pause,
+    log: (level, message, fields = {}) => logger[level](message, fields),
+    count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
+  };
+}
+
+/** The same world for the command line, whose standard output belongs to the diagnosis alone. */
+export function cliDeps(config: Config = readCliConfig()): Deps {
+  return { ...liveDeps(config), log: () => undefined, count: () => undefined };
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await sleep(milliseconds);
+}
+
+const VIEWER_TEMPLATE = 'https://{domain}';
+
+/** Where a viewer URL is really asked: at itself, unless the configuration names another edge for its domain. */
+export function edgeUrl(url: string, template: string): string {
+  if (template === VIEWER_TEMPLATE || !URL.canParse(url)) return url;
+  const { host, pathname, search } = new URL(url);
+  return `${template.replaceAll('{domain}', host).replace(/\/+$/, '')}${pathname}${search}`;
+}

@@ -1,0 +1,137 @@
+import * as z from 'zod/mini';
+import type { OpenIncident, PlanRecord, UndoRecord } from '../workflow/plan-store.ts';
+
+/** Items outlive what they are about, so that "what happened here" can still be answered. */
+const KEEP_DAYS = 90;
+
+const optionalText = z.optional(z.string());
+
+/**
+ * A plan as one item. Values that conditions look at are attributes; the rest are JSON strings, because policies must come back
+ * exactly as they went in. Times are ISO 8601 in UTC, which compare as text; `ttl` is in epoch seconds.
+ */
+const planItem = z.object({
+  pk: z.string(),
+  planId: z.string(),
+  status: z.enum(['open', 'claimed', 'applied', 'unchanged', 'drifted', 'failed', 'rejected', 'undoing', 'undone']),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  tokenHashes: z.array(z.string()),
+  body: z.string(),
+  toldAt: optionalText,
+  decision: optionalText,
+  claimId: optionalText,
+  leaseUntil: optionalText,
+  outcome: optionalText,
+  undo: optionalText,
+  undoExpiresAt: optionalText,
+  undoBy: optionalText,
+  undoAt: optionalText,
+  undoSummary: optionalText,
+  ttl: z.number(),
+});
+
+export type PlanItem = z.infer<typeof planItem>;
+
+const pointerItem = z.object({ pk: z.string(), planId: z.string(), ttl: z.number() });
+const incidentItem = z.object({
+  pk: z.string(),
+  alarmArn: z.string(),
+  openedAt: z.string(),
+  distributionIds: z.array(z.string()),
+  ttl: z.number(),
+});
+
+export const planKey = (planId: string): string => `plan#${planId}`;
+export const pointerKey = (fingerprint: string): string => `open-plan#${fingerprint}`;
+export const incidentKey = (alarmArn: string): string => `open-incident#${alarmArn}`;
+
+type Body = Pick<PlanRecord, 'plan' | 'findings' | 'distributionDomainName' | 'incidentKey'>;
+
+export function itemOfPlan(record: PlanRecord): PlanItem {
+  const {
+    planId,
+    status,
+    createdAt,
+    expiresAt,
+    tokenHashes,
+    plan,
+    findings,
+    distributionDomainName,
+    incidentKey: key,
+  } = record;
+  const body: Body = { plan, findings, distributionDomainName, incidentKey: key };
+  return {
+    pk: planKey(planId),
+    planId,
+    status,
+    createdAt,
+    expiresAt,
+    tokenHashes: [...tokenHashes],
+    body: JSON.stringify(body),
+    ...(record.toldAt === undefined ? {} : { toldAt: record.toldAt }),
+    ttl: daysAfter(expiresAt, KEEP_DAYS),
+  };
+}
+
+/** Throws for an item that was not written by itemOfPlan and the store's updates. */
+export function planOfItem(attributes: unknown): PlanRecord {
+  const item = planItem.parse(attributes);
+  const body: Body = JSON.parse(item.body);
+  const { planId, status, createdAt, expiresAt, tokenHashes } = item;
+  return {
+    planId,
+    status,
+    ...body,
+    tokenHashes,
+    createdAt,
+    expiresAt,
+    ...(item.toldAt === undefined ? {} : { toldAt: item.toldAt }),
+    ...(item.decision === undefined ? {} : { decision: JSON.parse(item.decision) }),
+    ...(item.leaseUntil === undefined ? {} : { leaseUntil: item.leaseUntil }),
+    ...(item.outcome === undefined ? {} : { outcome: JSON.parse(item.outcome) }),
+    ...undoOf(item),
+  };
+}
+
+function undoOf(item: PlanItem): { readonly undo?: UndoRecord } {
+  if (item.undo === undefined) return {};
+  const intent: UndoRecord = JSON.parse(item.undo);
+  const { undoBy: by, undoAt: at, undoSummary: summary } = item;
+  return {
+    undo: {
+      ...intent,
+      ...(by === undefined ? {} : { by }),
+      ...(at === undefined ? {} : { at }),
+      ...(summary === undefined ? {} : { summary }),
+    },
+  };
+}
+
+/** Which plan is open for a fingerprint. */
+export function pointerTo(record: PlanRecord): z.infer<typeof pointerItem> {
+  return { pk: pointerKey(record.plan.fingerprint), planId: record.planId, ttl: daysAfter(record.expiresAt, 0) };
+}
+
+export function planIdOfPointer(attributes: unknown): string {
+  return pointerItem.parse(attributes).planId;
+}
+
+export function itemOfIncident({ alarmArn, openedAt, distributionIds }: OpenIncident): z.infer<typeof incidentItem> {
+  return {
+    pk: incidentKey(alarmArn),
+    alarmArn,
+    openedAt,
+    distributionIds: [...distributionIds],
+    ttl: daysAfter(openedAt, KEEP_DAYS),
+  };
+}
+
+export function incidentOfItem(attributes: unknown): OpenIncident {
+  const { alarmArn, openedAt, distributionIds } = incidentItem.parse(attributes);
+  return { alarmArn, openedAt, distributionIds };
+}
+
+function daysAfter(at: string, days: number): number {
+  return Math.floor(Date.parse(at) / 1000) + days * 24 * 60 * 60;
+}

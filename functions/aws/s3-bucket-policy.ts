@@ -1,0 +1,101 @@
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { isUnreadable, type Read } from '../core/facts.ts';
+import { AwsCallError, answered, read, write } from './aws-errors.ts';
+
+/** The text exactly as S3 sends it; null = NoSuchBucketPolicy. */
+export function getBucketPolicyText(client: S3Client, bucket: string): Promise<Read<string | null>> {
+  return read(
+    async () => answered((await client.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy, 'Policy'),
+    {
+      absent: { NoSuchBucketPolicy: null },
+    },
+  );
+}
+
+/** The bucket to write to, the account that must own it, and how to wait between tries. */
+export interface PolicyTarget {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Sent as `ExpectedBucketOwner`: a name that changed hands refuses the write. */
+  readonly owner: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+export interface PutOptions {
+  /** The document names an identity created moments ago, which S3 may not know yet: an invalid principal is tried again for a minute. */
+  readonly newPrincipal?: boolean;
+}
+
+/**
+ * Replaces the bucket policy with one Put; never Delete and Put, never ConfirmRemoveSelfBucketAccess. Throws AwsCallError.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function putBucketPolicy(
+  target: PolicyTarget,
+  policyText: string,
+  { newPrincipal = false }: PutOptions = {},
+): Promise<void> {
+  const command = () =>
+    target.client.send(
+      new PutBucketPolicyCommand({ Bucket: target.bucket, Policy: policyText, ExpectedBucketOwner: target.owner }),
+    );
+  const putOnce = () => write('s3', 'PutBucketPolicy', command);
+  const put = newPrincipal ? () => untilKnown(target, putOnce) : putOnce;
+  return whileUndisturbed(target, policyText, put);
+}
+
+/** Only for a bucket that had no policy before ours. Throws AwsCallError. */
+export function deleteBucketPolicy(target: PolicyTarget): Promise<void> {
+  const command = () =>
+    target.client.send(new DeleteBucketPolicyCommand({ Bucket: target.bucket, ExpectedBucketOwner: target.owner }));
+  return whileUndisturbed(target, null, () => write('s3', 'DeleteBucketPolicy', command));
+}
+
+const CONFLICT_PAUSES = [250, 500, 1_000, 2_000, 4_000];
+const NEW_PRINCIPAL_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+
+/**
+ * Tries again after OperationAborted (409): something else is changing the bucket. When that was its policy, trying again would
+ * overwrite what somebody just wrote, so the policy must still read as it did before the first try.
+ */
+async function whileUndisturbed(
+  target: PolicyTarget,
+  wanted: string | null,
+  attempt: () => Promise<unknown>,
+): Promise<void> {
+  const before = await getBucketPolicyText(target.client, target.bucket);
+  for (const pause of [...CONFLICT_PAUSES, undefined]) {
+    const refused = await errorOf(attempt);
+    if (refused === undefined) return;
+    if (refused.code !== 'OperationAborted' || pause === undefined) throw refused;
+    await target.sleep(pause);
+    const now = await getBucketPolicyText(target.client, target.bucket);
+    if (now === wanted) return;
+    if (isUnreadable(now) || now !== before) throw refused;
+  }
+}
+
+async function untilKnown(target: PolicyTarget, attempt: () => Promise<unknown>): Promise<void> {
+  for (const pause of [...NEW_PRINCIPAL_PAUSES, undefined]) {
+    const refused = await errorOf(attempt);
+    if (refused === undefined) return;
+    const unknownPrincipal = refused.code === 'MalformedPolicy' && /invalid principal/i.test(refused.message);
+    if (!unknownPrincipal || pause === undefined) throw refused;
+    await target.sleep(pause);
+  }
+}
+
+async function errorOf(attempt: () => Promise<unknown>): Promise<AwsCallError | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsCallError) return error;
+    throw error;
+  }
+}

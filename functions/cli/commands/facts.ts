@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { cliDeps } from '../../aws/live-deps.ts';
+import { redactFacts } from '../../core/redact-facts.ts';
+import { collectFacts } from '../../workflow/collect-facts.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Streams } from '../streams.ts';
+import { resolveTarget } from '../target.ts';
+
+/** `originmend facts <distribution>`: what is read from AWS, as JSON; secrets are redacted. */
+export function factsCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
+  return new Command('facts')
+    .description('Collect everything that is read about a distribution, as JSON; custom header values are redacted.')
+    .argument('<distribution>', 'distribution id, domain name, alias or a URL that fails')
+    .option('--out <file>', 'write to a file instead of standard output')
+    .action(async (text: string, options: { out?: string }) => {
+      const deps = cliDeps();
+      const target = await resolveTarget(deps, text);
+      const { facts } = await collectFacts(deps, target.distributionId, target.url ? { url: target.url } : {});
+      const json = `${JSON.stringify(redactFacts(facts), null, 2)}\n`;
+      if (options.out) await writeFile(options.out, json);
+      else streams.out(json);
+      finish(EXIT.done);
+    });
+}

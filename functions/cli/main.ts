@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError } from 'commander';
+import { wantsNoColor } from '../shared/config.ts';
+import { auditCommand } from './commands/audit.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
+import { factsCommand } from './commands/facts.ts';
+import { fixCommand } from './commands/fix.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { undoCommand } from './commands/undo.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Streams } from './streams.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Runs one command line (without node and script). Never exits the process; the answer is the exit code. */
+export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = programFor(streams, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, streams);
+  }
+}
+
+function programFor(streams: Streams, finish: (code: ExitCode) => void): Command {
+  const program = new Command('originmend')
+    .description('Finds the true reason when CloudFront gets 403 from its S3 origin, and repairs it safely.')
+    .version('0.1.0')
+    .showHelpAfterError('(originmend --help shows the commands)')
+    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.');
+  const commands = [factsCommand, diagnoseCommand, fixCommand, undoCommand, auditCommand, sandboxCommand];
+  for (const command of commands) program.addCommand(command(streams, finish).exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.err }));
+  return program;
+}
+
+function failed(error: unknown, streams: Streams): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) {
+    streams.err(`originmend: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  streams.err(`originmend: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT.failed;
+}
+
+/** Entry of the executable: the real streams, and the process's exit code. */
+export async function runFromProcess(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+    noColor: wantsNoColor(),
+    ask: askOnTerminal,
+  });
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+if (import.meta.main) await runFromProcess();

@@ -1,0 +1,72 @@
+import type { Proposal } from '../../../change.ts';
+import { cloudFrontRequest } from '../../../policy/cloudfront-request.ts';
+import type { PolicyDocument } from '../../../policy/document.ts';
+import { evaluate } from '../../../policy/evaluate.ts';
+import { isReachable } from '../../access-check.ts';
+import { defineCause, found, ruledOut } from '../../cause.ts';
+import type { Impact } from '../../diagnosis.ts';
+import type { OriginView } from '../../origin-view.ts';
+import { probedKey, refusedByS3 } from '../../probe-reading.ts';
+
+export default defineCause({
+  id: 'missing-object-masked-as-403',
+  family: 'object',
+  title: 'The object does not exist, and S3 says 403 instead of 404',
+  why: 'Without s3:ListBucket S3 does not tell a missing key from a forbidden one; most 403 alarms with a correct policy are missing objects.',
+  needs: ['bucket.objects', 'bucket.policy'],
+  permissions: { read: ['s3:GetObject', 's3:ListBucket', 's3:GetBucketPolicy'], fix: [] },
+  detect: (view, { 'bucket.objects': objects, 'bucket.policy': policy }) => {
+    const missing = Object.keys(objects).filter((key) => objects[key] === null && isReachable(view, key));
+    if (missing.length === 0) return ruledOut('every key that was looked for exists');
+    if (canList(view, policy)) return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
+    const asked = missing.filter((key) => wasAsked(view, key));
+    const shown = asked.length > 0 ? asked : missing;
+    return found({
+      impact: impactOf(view, asked),
+      summary: `${shown.join(', ')} ${shown.length === 1 ? 'is' : 'are'} not in bucket ${view.bucket}; S3 answers 403 for a missing key because CloudFront may not list the bucket.`,
+      evidence: shown.map((key) => ({ fact: view.pathOf('bucket.objects', [key]), actual: null, expected: 'an object' })),
+      proposal: proposalFor(view, shown),
+    });
+  },
+});
+
+/** Nobody is refused an object that exists: a risk when a viewer or the default root object asks for the key, else only worth knowing. */
+function impactOf(view: OriginView, asked: readonly string[]): Impact {
+  return asked.length > 0 && view.behaviors.length > 0 ? 'risk' : 'info';
+}
+
+function wasAsked(view: OriginView, key: string): boolean {
+  const root = (view.distribution.DistributionConfig.DefaultRootObject ?? '').replace(/^\//, '');
+  return (probedKey(view) === key && refusedByS3(view)) || (root !== '' && key === view.keyPrefix + root);
+}
+
+function canList(view: OriginView, policy: PolicyDocument | null): boolean {
+  const request = cloudFrontRequest({
+    facts: view.facts,
+    distribution: view.distribution,
+    origin: view.origin,
+    access: view.access,
+    bucket: view.bucket ?? '',
+    partition: view.partition,
+    key: '',
+    viewerProtocol: 'https',
+    action: 's3:ListBucket',
+  });
+  return evaluate(policy, request).decision === 'allowed';
+}
+
+function proposalFor(view: OriginView, missing: readonly string[]): Proposal {
+  return {
+    change: { kind: 'manual' },
+    safety: 'manual',
+    steps: [
+      `Deploy ${missing.join(', ')} to bucket ${view.bucket}, or correct the link that asks for it.`,
+      'Optional: grant CloudFront s3:ListBucket on the bucket ARN so that misses become 404, and only with a DefaultRootObject set; without one, "/" would show the bucket listing to the internet.',
+    ],
+    deadEnds: [
+      'Changing the bucket policy’s s3:GetObject grant would not fix this: it is right, the object is not there.',
+      'Migrating from OAI to OAC would not fix this: both get 403 for a missing key.',
+      'Making the bucket public would not fix this: the object would still be missing.',
+    ],
+  };
+}

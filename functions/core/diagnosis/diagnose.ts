@@ -1,0 +1,111 @@
+import type { Facts } from '../facts.ts';
+import { type DistributionFacts, readFact } from '../facts.ts';
+import type { Answer, Cause, Found } from './cause.ts';
+import { CAUSES } from './causes/index.ts';
+import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
+import { originViews, type OriginView } from './origin-view.ts';
+
+/**
+ * Judges every cause of the catalogue for every origin. Pure: the same facts always give the same diagnosis. Never throws for
+ * any facts that `parseFacts` accepted.
+ */
+export function diagnose(facts: Facts, causes: readonly Cause[] = CAUSES): Diagnosis {
+  const reading = readFact<DistributionFacts>(facts, ['distribution']);
+  if (reading.kind !== 'known') return unreadableDistribution(causes);
+  const distribution = reading.value;
+  const answered = originViews(facts, distribution).flatMap((view, position) => judgeOrigin(view, causesFor(causes, position)));
+  const findings = answered.flatMap(({ cause, view, answer }) => (answer.kind === 'found' ? [findingOf(cause, view, answer)] : []));
+  const unknown = answered.flatMap(({ cause, view, answer }) =>
+    answer.kind === 'unknown' ? [{ cause: cause.id, ...originOf(cause, view), needs: answer.needs, reason: answer.reason }] : [],
+  );
+  return {
+    formatVersion: 1,
+    distribution: { id: distribution.Id, arn: distribution.ARN, domainName: distribution.DomainName ?? '' },
+    verdict: verdictOf(findings, unknown),
+    findings: rootCauseFirst(findings),
+    ruledOut: answered.flatMap(({ cause, view, answer }) => ruledOutOf(cause, view, answer)),
+    unknown,
+  };
+}
+
+interface Answered {
+  readonly cause: Cause;
+  readonly view: OriginView;
+  readonly answer: Answer;
+}
+
+/** Causes about the whole distribution are judged once, with the first origin. */
+function causesFor(causes: readonly Cause[], position: number): readonly Cause[] {
+  return position === 0 ? causes : causes.filter((cause) => cause.scope === 'origin');
+}
+
+function judgeOrigin(view: OriginView, causes: readonly Cause[]): readonly Answered[] {
+  const answered: Answered[] = [];
+  for (const cause of causes) answered.push({ cause, view, answer: judge(cause, view, answered) });
+  return answered;
+}
+
+function judge(cause: Cause, view: OriginView, before: readonly Answered[]): Answer {
+  const reason = whyNotApplicable(cause, view);
+  if (reason !== undefined) return { kind: 'not-applicable', reason };
+  const explained = cause.group && before.find((earlier) => earlier.cause.group === cause.group && earlier.answer.kind === 'found');
+  return explained ? { kind: 'ruled-out', reason: `${explained.cause.id} explains it` } : cause.detect(view);
+}
+
+const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 'object', 'encryption', 'bucket']);
+
+function whyNotApplicable(cause: Cause, view: OriginView): string | undefined {
+  if (cause.scope === 'origin' && BUCKET_FAMILIES.has(cause.family)) {
+    if (view.s3?.kind !== 'rest') return `origin ${view.origin.Id} (${view.origin.DomainName}) is no S3 bucket endpoint`;
+    const exists = view.read('bucket.exists');
+    if (exists.kind === 'known' && !exists.value && cause.id !== 'bucket-deleted') return `bucket ${view.bucket} does not exist`;
+  }
+  return cause.notApplicable(view);
+}
+
+function findingOf(cause: Cause, view: OriginView, answer: Found): Finding {
+  const { impact, summary, evidence, proposal } = answer;
+  return { cause: cause.id, ...originOf(cause, view), ...bucketOfFinding(cause, view), impact, title: cause.title, summary, evidence, proposal };
+}
+
+function originOf(cause: Cause, view: OriginView): { originId?: string } {
+  return cause.scope === 'origin' ? { originId: view.origin.Id } : {};
+}
+
+function bucketOfFinding(cause: Cause, view: OriginView): { bucket?: string } {
+  return cause.scope === 'origin' && view.bucket !== undefined ? { bucket: view.bucket } : {};
+}
+
+function ruledOutOf(cause: Cause, view: OriginView, answer: Answer): readonly RuledOut[] {
+  if (answer.kind === 'ruled-out') return [{ cause: cause.id, ...originOf(cause, view), reason: answer.reason }];
+  if (answer.kind === 'not-applicable') return [{ cause: cause.id, ...originOf(cause, view), reason: `does not apply: ${answer.reason}` }];
+  return [];
+}
+
+/** Refusals before risks; within them the order of the causes list, origin by origin. */
+function rootCauseFirst(findings: readonly Finding[]): readonly Finding[] {
+  const refuses = (finding: Finding) => finding.impact === 'outage' || finding.impact === 'partial';
+  const origins = [...new Set(findings.map((finding) => finding.originId))];
+  return origins.flatMap((originId) => {
+    const own = findings.filter((finding) => finding.originId === originId);
+    return [...own.filter(refuses), ...own.filter((finding) => !refuses(finding))];
+  });
+}
+
+/** A proven refusal outranks what is not known; what is not known outranks "it works". */
+function verdictOf(findings: readonly Finding[], unknown: readonly Unknown[]): Verdict {
+  if (findings.some((finding) => finding.impact === 'outage' || finding.impact === 'partial')) return 'broken';
+  if (unknown.length > 0) return 'unknown';
+  return findings.some((finding) => finding.impact === 'risk') ? 'at-risk' : 'healthy';
+}
+
+function unreadableDistribution(causes: readonly Cause[]): Diagnosis {
+  return {
+    formatVersion: 1,
+    distribution: { id: '', arn: '', domainName: '' },
+    verdict: 'unknown',
+    findings: [],
+    ruledOut: [],
+    unknown: causes.map((cause) => ({ cause: cause.id, needs: ['distribution'], reason: 'the distribution could not be read' })),
+  };
+}

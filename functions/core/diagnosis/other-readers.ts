@@ -1,0 +1,12 @@
+import type { OtherDistribution } from '../facts.ts';
+import { bucketOf, parseS3Origin } from '../s3-origin.ts';
+import type { OriginView } from './origin-view.ts';
+
+/** The account's other distributions that have this bucket as an origin; undefined when they were not read. */
+export function readersOf(view: OriginView): readonly OtherDistribution[] | undefined {
+  const others = view.read('otherDistributions');
+  if (others.kind !== 'known') return undefined;
+  return others.value.filter((distribution) =>
+    distribution.Origins?.Items?.some((origin) => bucketOf(parseS3Origin(origin.DomainName)) === view.bucket),
+  );
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import type { Facts } from './facts.ts';
+
+/** The facts file cannot be used; the message names the place, what is there and what was expected. */
+export class FactsError extends Error {
+  override readonly name = 'FactsError';
+}
+
+const unreadable = z.looseObject({ unreadable: z.string() });
+const orUnreadable = <T extends z.ZodMiniType>(schema: T) => z.union([unreadable, schema]);
+const recordOf = <T extends z.ZodMiniType>(schema: T) => orUnreadable(z.record(z.string(), orUnreadable(schema)));
+const object = z.looseObject({});
+
+const items = <T extends z.ZodMiniType>(schema: T) => z.looseObject({ Items: z.optional(z.array(schema)) });
+const behavior = z.looseObject({
+  PathPattern: z.optional(z.string()),
+  TargetOriginId: z.optional(z.string()),
+  ViewerProtocolPolicy: z.optional(z.string()),
+  OriginRequestPolicyId: z.optional(z.string()),
+  CachePolicyId: z.optional(z.string()),
+  AllowedMethods: z.optional(items(z.string())),
+});
+
+const origin = z.looseObject({
+  Id: z.string(),
+  DomainName: z.string(),
+  OriginPath: z.optional(z.string()),
+  OriginAccessControlId: z.optional(z.string()),
+  S3OriginConfig: z.optional(z.looseObject({ OriginAccessIdentity: z.optional(z.string()) })),
+  CustomHeaders: z.optional(items(z.looseObject({ HeaderName: z.string(), HeaderValue: z.optional(z.string()) }))),
+});
+
+const distribution = z.looseObject({
+  Id: z.string(),
+  ARN: z.string(),
+  DomainName: z.optional(z.string()),
+  DistributionConfig: z.looseObject({
+    Origins: items(origin),
+    DefaultCacheBehavior: z.optional(behavior),
+    CacheBehaviors: z.optional(items(behavior)),
+    OriginGroups: z.optional(items(z.looseObject({ Id: z.string(), Members: z.optional(items(z.looseObject({ OriginId: z.string() }))) }))),
+    CustomErrorResponses: z.optional(items(z.looseObject({ ErrorCode: z.number() }))),
+    Aliases: z.optional(items(z.string())),
+    DefaultRootObject: z.optional(z.string()),
+  }),
+});
+
+const publicAccessBlock = z.looseObject({
+  BlockPublicAcls: z.optional(z.boolean()),
+  IgnorePublicAcls: z.optional(z.boolean()),
+  BlockPublicPolicy: z.optional(z.boolean()),
+  RestrictPublicBuckets: z.optional(z.boolean()),
+});
+
+const bucket = z.looseObject({
+  exists: z.optional(orUnreadable(z.boolean())),
+  ownerAccountId: z.optional(orUnreadable(z.string())),
+  region: z.optional(orUnreadable(z.string())),
+  policy: z.optional(z.nullable(orUnreadable(object))),
+  publicAccessBlock: z.optional(z.nullable(orUnreadable(publicAccessBlock))),
+  objectOwnership: z.optional(z.nullable(orUnreadable(z.string()))),
+  requestPayer: z.optional(orUnreadable(z.string())),
+  tags: z.optional(orUnreadable(z.record(z.string(), z.string()))),
+  objects: z.optional(orUnreadable(z.record(z.string(), z.nullable(orUnreadable(object))))),
+});
+
+const headers = z.looseObject({
+  HeadersConfig: z.optional(z.looseObject({ HeaderBehavior: z.optional(z.string()), Headers: z.optional(items(z.string())) })),
+});
+
+const factsSchema = z.looseObject({
+  formatVersion: z.literal(1),
+  accountId: z.optional(orUnreadable(z.string())),
+  collectedAt: z.optional(z.string()),
+  distribution: orUnreadable(distribution),
+  originAccessControls: z.optional(recordOf(z.looseObject({ SigningBehavior: z.string() }))),
+  originAccessIdentities: z.optional(recordOf(z.looseObject({ S3CanonicalUserId: z.optional(z.string()) }))),
+  originRequestPolicies: z.optional(recordOf(headers)),
+  cachePolicies: z.optional(recordOf(headers)),
+  otherDistributions: z.optional(orUnreadable(z.array(z.looseObject({ Id: z.string(), Origins: z.optional(items(origin)) })))),
+  buckets: z.optional(recordOf(bucket)),
+  kmsKeys: z.optional(recordOf(object)),
+  probe: z.optional(orUnreadable(z.looseObject({ url: z.string(), status: z.number(), headers: z.optional(z.record(z.string(), z.string())), body: z.optional(z.string()) }))),
+});
+
+/** Accepts any JSON value; unknown keys are kept. Throws FactsError for a file that is not a facts file of format version 1. */
+export function parseFacts(value: unknown): Facts {
+  if (isFacts(value)) return withDefaults(value);
+  throw new FactsError(explain(value, factsSchema.safeParse(value).error?.issues ?? []));
+}
+
+function isFacts(value: unknown): value is Facts {
+  return factsSchema.safeParse(value).success;
+}
+
+/** Without a target a behavior is taken to reach every origin. */
+const NO_BEHAVIOR = {};
+
+/** Lists AWS leaves out when they are empty, and a default behavior a reduced file may leave out, are made explicit once, here. */
+function withDefaults(facts: Facts): Facts {
+  const { distribution: read, probe } = facts;
+  const known = 'unreadable' in read ? read : { ...read, DistributionConfig: { ...read.DistributionConfig, DefaultCacheBehavior: read.DistributionConfig.DefaultCacheBehavior ?? NO_BEHAVIOR } };
+  return { ...facts, distribution: known, ...(probe && !('unreadable' in probe) ? { probe: { ...probe, headers: probe.headers ?? {} } } : {}) };
+}
+
+function explain(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
+  const issue = deepest(issues[0]);
+  const where = issue?.path.join('.') || 'the file';
+  const actual = JSON.stringify(issue?.path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value));
+  return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${issue?.message.replace(/^Invalid input: expected /, '') ?? 'a facts file of formatVersion 1'}. See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>`;
+}
+
+/** For "value or unreadable" the branch about the value says more than the union itself. */
+function deepest(issue: z.core.$ZodIssue | undefined, parents: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; message: string } | undefined {
+  if (!issue) return undefined;
+  const path = [...parents, ...issue.path];
+  const branch = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;
+  return branch ? deepest(branch, path) : { path, message: issue.message };
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { PolicyDocument } from '../policy/document.ts';
+import type { PolicyEdit } from '../policy/patch.ts';
+
+/** What a plan was based on. Any change of these makes the approval worthless, and the plan is made anew. */
+export interface PlanBasis {
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly before: PolicyDocument | null;
+  readonly edits: readonly PolicyEdit[];
+  readonly distributionArn: string;
+  /** The origins concerned, as the distribution has them now. */
+  readonly origins: readonly unknown[];
+}
+
+/** sha256, hex. Key order inside objects does not matter, order of statements and list values does. */
+export function fingerprintOf(basis: PlanBasis): string {
+  return createHash('sha256').update(stableJson(basis)).digest('hex');
+}
+
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, entry: unknown) => (isPlainObject(entry) ? sortedByKey(entry) : entry));
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortedByKey(object: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

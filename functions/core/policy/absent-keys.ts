@@ -1,0 +1,55 @@
+import { ABSENT, NOT_KNOWN } from './context-values.ts';
+import type { RequestContext } from './request.ts';
+
+/** Keys of IAM sessions, VPC endpoints and call chains: CloudFront uses none of them. */
+export const NEVER_THERE: RequestContext = Object.fromEntries(
+  [
+    'aws:principalorgid',
+    'aws:principalorgpaths',
+    'aws:principaltag/*',
+    'aws:requesttag/*',
+    'aws:tagkeys',
+    'aws:multifactorauthpresent',
+    'aws:multifactorauthage',
+    'aws:tokenissuetime',
+    'aws:federatedprovider',
+    'aws:assumedroot',
+    'aws:sourceidentity',
+    'aws:chatbotsourcearn',
+    'aws:calledvia',
+    'aws:calledviafirst',
+    'aws:calledvialast',
+    'aws:ec2instancesourcevpc',
+    'aws:ec2instancesourceprivateipv4',
+    'ec2:*',
+    'sts:*',
+    'saml:*',
+    'aws:sourcevpc',
+    'aws:sourcevpcarn',
+    'aws:sourcevpce',
+    'aws:sourcevpceaccount',
+    'aws:sourcevpceorgid',
+    'aws:sourcevpceorgpaths',
+    'aws:vpcsourceip',
+    's3:dataaccesspoint*',
+    's3:accesspointnetworkorigin',
+    's3:accessgrantsinstancearn',
+  ].map((key) => [key, ABSENT]),
+);
+
+/** Parameters and headers of other calls; a plain GetObject has none of them. */
+export function requestKeys(action: string): RequestContext {
+  const keys = [
+    's3:prefix',
+    's3:delimiter',
+    's3:max-keys',
+    's3:versionid',
+    's3:requestobjecttag*',
+    's3:object-lock-*',
+    's3:if-*',
+    's3:locationconstraint',
+    's3:x-amz-*',
+  ];
+  const value = action.toLowerCase() === 's3:getobject' ? ABSENT : NOT_KNOWN;
+  return { ...Object.fromEntries(keys.map((key) => [key, value])), 's3:x-amz-content-sha256': NOT_KNOWN };
+}

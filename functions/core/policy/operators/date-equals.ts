@@ -1,0 +1,4 @@
+import { dateOperator } from './date-operator.ts';
+
+/** Equal. */
+export const dateEquals = dateOperator('DateEquals', false, (carried, wanted) => carried === wanted);

@@ -1,0 +1,41 @@
+import { line } from '../clean-text.ts';
+import { utc } from '../when.ts';
+import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { planTarget, why } from './parts.ts';
+
+export interface DriftedDetails {
+  readonly at: string;
+  readonly by?: string | undefined;
+  /** The new proposal; left out when nothing needs to be proposed any more, or nothing could be. */
+  readonly newLink?: string | undefined;
+  readonly newExpiresAt?: string | undefined;
+  /** Why nothing new could be proposed, one sentence. */
+  readonly because?: string | undefined;
+}
+
+/** Something changed between the proposal and the approval, so the old change was not written. */
+export function driftedMessage(record: PlanToReport, details: DriftedDetails): Message {
+  const about = aboutPlan(record, 'drifted');
+  const { plan } = record;
+  return message({
+    kind: 'drifted',
+    verdictWord: 'DRIFTED',
+    subject: `${plan.distributionId} - bucket ${plan.bucket} changed meanwhile, nothing written`,
+    paragraphs: [
+      details.newLink
+        ? `Open this link and decide again; the change was worked out anew:\n${details.newLink}`
+        : line`Look again: run "originmend diagnose ${plan.distributionId}".`,
+      line`Nothing was written. The policy or the distribution is no longer what the proposal was made for; seen at ${utc(details.at)}${details.by ? ` after ${details.by} approved` : ''}.`,
+      details.because ? line`There is no new proposal: ${details.because.replace(/\.$/, '')}.` : undefined,
+      `It concerns ${planTarget(record)}.`,
+      why(record.findings),
+      details.newExpiresAt ? `The new link works until ${utc(details.newExpiresAt)}.` : undefined,
+    ],
+    about: {
+      ...about,
+      links: { decide: details.newLink },
+      times: { ...about.times, at: details.at, newExpiresAt: details.newExpiresAt },
+    },
+    more: { by: details.by, because: details.because },
+  });
+}

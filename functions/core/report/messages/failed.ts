@@ -1,0 +1,42 @@
+import { line } from '../clean-text.ts';
+import { utc } from '../when.ts';
+import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { planTarget } from './parts.ts';
+
+export interface FailedDetails {
+  readonly at: string;
+  readonly by?: string | undefined;
+  /** `nothing` was written; the policy was `written` and a later step failed; or it is `not-known` whether the write arrived. */
+  readonly written: 'nothing' | 'written' | 'not-known';
+  /** One sentence: what failed, with AWS's error code. */
+  readonly error: string;
+  /** One sentence. */
+  readonly nextStep: string;
+  readonly undoLink?: string | undefined;
+}
+
+const WRITTEN: Readonly<Record<FailedDetails['written'], string>> = {
+  nothing: 'Nothing was written: the bucket policy is as it was.',
+  written: 'The bucket policy was written; what came after it failed.',
+  'not-known': 'It is not known whether the bucket policy was written: read it before you try again.',
+};
+
+/** Tells what failed, what was and was not changed, and what to do now. */
+export function failedMessage(record: PlanToReport, details: FailedDetails): Message {
+  const about = aboutPlan(record, 'failed');
+  const { plan } = record;
+  return message({
+    kind: 'failed',
+    verdictWord: 'FAILED',
+    subject: `${plan.distributionId} - the repair of bucket ${plan.bucket} did not finish`,
+    paragraphs: [
+      line`${details.nextStep}`,
+      WRITTEN[details.written],
+      line`What failed at ${utc(details.at)}${details.by ? `, after ${details.by} approved` : ''}: ${details.error}`,
+      `It concerns ${planTarget(record)}. Viewers may still be refused.`,
+      details.undoLink ? `To put the policy back as it was, open:\n${details.undoLink}` : undefined,
+    ],
+    about: { ...about, links: { undo: details.undoLink }, times: { ...about.times, at: details.at } },
+    more: { by: details.by, written: details.written, error: details.error, nextStep: details.nextStep },
+  });
+}

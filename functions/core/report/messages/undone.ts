@@ -1,0 +1,29 @@
+import { line } from '../clean-text.ts';
+import { utc } from '../when.ts';
+import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { planTarget } from './parts.ts';
+
+export interface UndoneDetails {
+  readonly at: string;
+  readonly by: string;
+  /** What the read-back showed. */
+  readonly summary?: string | undefined;
+}
+
+/** The policy is what it was before the repair, so the trouble may be back. */
+export function undoneMessage(record: PlanToReport, { at, by, summary }: UndoneDetails): Message {
+  const about = aboutPlan(record, 'undone');
+  const { plan } = record;
+  return message({
+    kind: 'undone',
+    verdictWord: 'UNDONE',
+    subject: `${plan.distributionId} - the policy of bucket ${plan.bucket} is as before the repair`,
+    paragraphs: [
+      'Expect viewers to be refused again: the repair was taken back.',
+      line`The policy of bucket ${plan.bucket} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
+      summary ? line`${summary}` : undefined,
+    ],
+    about: { ...about, times: { ...about.times, at } },
+    more: { by, summary },
+  });
+}

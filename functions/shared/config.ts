@@ -1,0 +1,73 @@
+import { OriginmendError } from './errors.ts';
+
+/** How far Originmend goes: `observe` tells, `propose` tells and asks, `auto` applies what the catalogue calls safe and asks for the rest. */
+export type Mode = 'observe' | 'propose' | 'auto';
+
+export interface Config {
+  readonly mode: Mode;
+  /** SNS topic of all messages. */
+  readonly topicArn: string;
+  /** DynamoDB table of plans, incidents and idempotency records. */
+  readonly tableName: string;
+  /** Bucket that keeps audit reports. */
+  readonly reportBucket: string;
+  /** Public base URL of the approval page, without a trailing slash. */
+  readonly approvalUrl: string;
+  /** How long a link can be used. */
+  readonly approvalHours: number;
+  /** Role ARNs whose own changes are not incidents. */
+  readonly ownRoleArns: readonly string[];
+  /** Set by tests, the sandbox and emulators; undefined on AWS. */
+  readonly endpointUrl: string | undefined;
+  /** Replaces `https://<distribution domain>` in live probes (sandbox only): `{domain}` stands for the domain name. */
+  readonly probeUrlTemplate: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The only reader of process.env. Throws ConfigError naming the variable, its value and what was expected. */
+export function readConfig(env: Environment = process.env): Config {
+  return {
+    mode: readMode(env['ORIGINMEND_MODE']),
+    topicArn: required(env, 'ORIGINMEND_TOPIC_ARN', 'the ARN of the SNS topic'),
+    tableName: required(env, 'ORIGINMEND_TABLE_NAME', 'the name of the DynamoDB table'),
+    reportBucket: env['ORIGINMEND_REPORT_BUCKET'] ?? '',
+    approvalUrl: (env['ORIGINMEND_APPROVAL_URL'] ?? '').replace(/\/+$/, ''),
+    approvalHours: readHours(env['ORIGINMEND_APPROVAL_HOURS']),
+    ownRoleArns: (env['ORIGINMEND_OWN_ROLE_ARNS'] ?? '').split(',').map((arn) => arn.trim()).filter(Boolean),
+    endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
+    probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
+  };
+}
+
+/** What the command line needs: it works with any AWS credentials, without a deployed topic or table. */
+export function readCliConfig(env: Environment = process.env): Config {
+  return readConfig({ ORIGINMEND_TOPIC_ARN: 'none', ORIGINMEND_TABLE_NAME: 'none', ...env });
+}
+
+/** https://no-color.org: set to anything but the empty string. */
+export function wantsNoColor(env: Environment = process.env): boolean {
+  return (env['NO_COLOR'] ?? '') !== '';
+}
+
+export class ConfigError extends OriginmendError {
+  override readonly name = 'ConfigError';
+}
+
+function readMode(value: string | undefined): Mode {
+  if (value === undefined || value === '') return 'propose';
+  if (value === 'observe' || value === 'propose' || value === 'auto') return value;
+  throw new ConfigError(`ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it in serverless.yml and deploy again.`);
+}
+
+function readHours(value: string | undefined): number {
+  const hours = Number(value ?? 72);
+  if (Number.isFinite(hours) && hours > 0 && hours <= 24 * 30) return hours;
+  throw new ConfigError(`ORIGINMEND_APPROVAL_HOURS is "${value}"; expected a number of hours between 0 and 720, such as 72.`);
+}
+
+function required(env: Environment, name: string, meaning: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new ConfigError(`${name} is not set; expected ${meaning}. serverless.yml sets it on AWS; see the configuration table in README.md.`);
+}

@@ -1,0 +1,9 @@
+/** Every error Originmend throws on purpose. `message` names the value, what was expected and the next step; `cause` keeps what led to it. */
+export class OriginmendError extends Error {
+  override readonly name: string = 'OriginmendError';
+}
+
+/** A delivery that has the shape of an alarm or a change and cannot be read, or that is not an event at all. */
+export class UnreadableEventError extends OriginmendError {
+  override readonly name = 'UnreadableEventError';
+}

@@ -1,0 +1,129 @@
+import { appliedMessage, driftedMessage, type FailedDetails, failedMessage, unchangedMessage } from '../core/report/messages.ts';
+import type { Examination } from '../core/report/examination.ts';
+import { OriginmendError } from '../shared/errors.ts';
+import { hoursFromNow, undoLink, type Workflow } from './context.ts';
+import { examine } from './examine.ts';
+import type { PlanOutcome, PlanRecord } from './plan-store.ts';
+import { keepPlan } from './propose.ts';
+import { hashToken } from './token.ts';
+import { type Verification, verify } from './verify.ts';
+
+/** How an approved plan ended. */
+export type Applied =
+  | { readonly kind: 'applied'; readonly verification: Verification; readonly undoLink: string }
+  | { readonly kind: 'unchanged'; readonly summary: string }
+  | { readonly kind: 'drifted'; readonly summary: string; readonly newLink?: string }
+  | { readonly kind: 'failed'; readonly summary: string; readonly undoLink?: string };
+
+/** Links to undo stay valid this long. */
+const UNDO_HOURS = 7 * 24;
+
+/**
+ * Carries out a claimed plan: examine again, write only while the fingerprint still holds, read back, tell. The record ends in a
+ * final status and everybody is told whatever happens.
+ */
+export async function apply(workflow: Workflow, record: PlanRecord): Promise<Applied> {
+  const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
+  const planned = examination.planned.find((candidate) => bucketOfPlanned(candidate) === record.plan.bucket);
+  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint) return write(workflow, record, examination);
+  if (planned?.kind === 'plan') return drifted(workflow, record, examination, planned.plan);
+  if (planned?.kind === 'refused') return driftedWithoutPlan(workflow, record, planned.because);
+  return isHealthyNow(examination, record) ? unchanged(workflow, record) : driftedWithoutPlan(workflow, record, whyNoPlan(examination));
+}
+
+function bucketOfPlanned(planned: Examination['planned'][number]): string {
+  return planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
+}
+
+/** Nothing of the plan's causes is found any more, and none of them is merely unknown. */
+function isHealthyNow({ diagnosis }: Examination, { plan }: PlanRecord): boolean {
+  const open = [...diagnosis.findings, ...diagnosis.unknown].map((entry) => entry.cause);
+  return diagnosis.distribution.id !== '' && !plan.causes.some((cause) => open.includes(cause)) && diagnosis.verdict !== 'broken';
+}
+
+function whyNoPlan({ diagnosis }: Examination): string {
+  const first = diagnosis.findings[0];
+  if (first) return `the diagnosis has changed: ${first.summary}`;
+  const needs = [...new Set(diagnosis.unknown.flatMap((unknown) => unknown.needs))];
+  return `the diagnosis can no longer be made: ${needs.join(', ')} could not be read`;
+}
+
+async function write(workflow: Workflow, record: PlanRecord, examination: Examination): Promise<Applied> {
+  const { deps } = workflow;
+  const { plan } = record;
+  const token = deps.newToken();
+  const writtenText = JSON.stringify(plan.after);
+  await deps.plans.recordIntent(record.planId, {
+    tokenHash: hashToken(token),
+    previousText: examination.policyTexts[plan.bucket] ?? null,
+    writtenText,
+    expiresAt: hoursFromNow(workflow, UNDO_HOURS),
+  });
+  try {
+    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId);
+  } catch (error) {
+    return failed(workflow, record, { written: 'nothing', error: `S3 refused the new policy of bucket ${plan.bucket}: ${messageOf(error)}`, nextStep: REFUSED_NEXT_STEP });
+  }
+  return afterWrite(workflow, record, undoLink(workflow, record.planId, token));
+}
+
+async function afterWrite(workflow: Workflow, record: PlanRecord, link: string): Promise<Applied> {
+  const verification = await verify(workflow.deps, record.plan);
+  if (verification.policy !== 'verified') return failed(workflow, record, { written: 'written', error: verification.summary, nextStep: UNVERIFIED_NEXT_STEP }, link);
+  await finish(workflow, record, 'applied', { summary: verification.summary, verification });
+  await workflow.deps.notify(appliedMessage(record, { at: now(workflow), by: byOf(record), summary: verification.summary, verification, undoLink: link }));
+  return { kind: 'applied', verification, undoLink: link };
+}
+
+type Failure = Pick<FailedDetails, 'written' | 'error' | 'nextStep'>;
+
+const REFUSED_NEXT_STEP = 'Nothing was changed. Mend what S3 names, then let the next alarm or audit propose again.';
+const UNVERIFIED_NEXT_STEP = 'Compare the bucket policy with the proposal; the undo link restores the previous one while nobody else has changed it.';
+
+async function failed(workflow: Workflow, record: PlanRecord, why: Failure, link?: string): Promise<Applied> {
+  const summary = `${why.error} ${why.nextStep}`;
+  await finish(workflow, record, 'failed', { summary });
+  await workflow.deps.notify(failedMessage(record, { at: now(workflow), by: byOf(record), ...why, undoLink: link }));
+  return { kind: 'failed', summary, ...(link ? { undoLink: link } : {}) };
+}
+
+async function unchanged(workflow: Workflow, record: PlanRecord): Promise<Applied> {
+  const summary = `CloudFront may already read bucket ${record.plan.bucket}: nothing was left to change, and nothing was written.`;
+  await finish(workflow, record, 'unchanged', { summary });
+  await workflow.deps.notify(unchangedMessage(record, { at: now(workflow), by: byOf(record) }));
+  return { kind: 'unchanged', summary };
+}
+
+/** The world moved on and there is another right change: that one is proposed, the approved one is not written. */
+async function drifted(workflow: Workflow, record: PlanRecord, examination: Examination, plan: PlanRecord['plan']): Promise<Applied> {
+  const summary = `Bucket ${plan.bucket} or distribution ${plan.distributionId} has changed since this was proposed; nothing was written.`;
+  const next = await keepPlan(workflow, examination, plan, record.incidentKey);
+  await finish(workflow, record, 'drifted', { summary, newPlanId: next.record.planId });
+  await workflow.deps.notify(driftedMessage(record, { at: now(workflow), by: byOf(record), newLink: next.link, newExpiresAt: next.record.expiresAt }));
+  return { kind: 'drifted', summary, newLink: next.link };
+}
+
+async function driftedWithoutPlan(workflow: Workflow, record: PlanRecord, because: string): Promise<Applied> {
+  const summary = `The approved change no longer fits, and nothing was written: ${because}`;
+  await finish(workflow, record, 'drifted', { summary });
+  await workflow.deps.notify(driftedMessage(record, { at: now(workflow), by: byOf(record), because }));
+  return { kind: 'drifted', summary };
+}
+
+async function finish(workflow: Workflow, record: PlanRecord, status: 'applied' | 'unchanged' | 'drifted' | 'failed', outcome: Omit<PlanOutcome, 'at'>): Promise<void> {
+  await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: now(workflow) });
+  workflow.deps.count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
+}
+
+function now(workflow: Workflow): string {
+  return workflow.deps.now().toISOString();
+}
+
+function byOf(record: PlanRecord): string {
+  return record.decision?.by ?? 'nobody';
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof OriginmendError) return error.message;
+  throw error;
+}

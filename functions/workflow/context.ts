@@ -1,0 +1,24 @@
+import type { Config } from '../shared/config.ts';
+import type { Deps } from './deps.ts';
+
+/** What every workflow step gets: the outside world, the configuration, and where the approval page is for this run. */
+export interface Workflow {
+  readonly deps: Deps;
+  readonly config: Pick<Config, 'mode' | 'approvalHours' | 'approvalUrl'>;
+}
+
+export function planLink(workflow: Workflow, planId: string, token: string): string {
+  return `${workflow.config.approvalUrl}/plans/${planId}?token=${token}`;
+}
+
+export function undoLink(workflow: Workflow, planId: string, token: string): string {
+  return `${workflow.config.approvalUrl}/plans/${planId}/undo?token=${token}`;
+}
+
+/** ISO 8601, `hours` from now. */
+export function hoursFromNow(workflow: Workflow, hours: number): string {
+  return new Date(workflow.deps.now().getTime() + hours * 3_600_000).toISOString();
+}
+
+/** An apply holds its plan this long; afterwards somebody else may pick it up. Longer than any Lambda run of ours. */
+export const LEASE_HOURS = 5 / 60;

@@ -1,0 +1,42 @@
+import type { OpenIncident, PlanRecord, PlanStore } from './plan-store.ts';
+
+/** The plan store of one process: for the command line, which decides and applies in one go. Same rules as the table's. */
+export function memoryPlanStore(): PlanStore {
+  const records = new Map<string, PlanRecord>();
+  const incidents = new Map<string, OpenIncident>();
+  const change = (planId: string, next: (record: PlanRecord) => PlanRecord) => {
+    const record = records.get(planId);
+    if (record) records.set(planId, next(record));
+  };
+  return {
+    create: async (record) => {
+      const open = [...records.values()].find((known) => known.status === 'open' && known.plan.fingerprint === record.plan.fingerprint);
+      if (!open) records.set(record.planId, record);
+      return { created: !open, record: open ?? record };
+    },
+    get: async (planId) => records.get(planId),
+    addToken: async (planId, hash) => change(planId, (record) => ({ ...record, tokenHashes: [...record.tokenHashes, hash] })),
+    markTold: async (planId, at) => change(planId, (record) => ({ ...record, toldAt: at })),
+    claim: async (planId, decision, leaseUntil) => {
+      const won = records.get(planId)?.status === 'open';
+      if (won) change(planId, (record) => ({ ...record, status: decision.choice === 'reject' ? 'rejected' : 'claimed', decision, leaseUntil }));
+      return { won, record: records.get(planId) };
+    },
+    recordIntent: async (planId, undo) => change(planId, (record) => ({ ...record, undo })),
+    finish: async (planId, status, outcome) => change(planId, (record) => ({ ...record, status, outcome })),
+    claimUndo: async (planId) => {
+      const won = records.get(planId)?.status === 'applied';
+      if (won) change(planId, (record) => ({ ...record, status: 'undoing' }));
+      return { won, record: records.get(planId) };
+    },
+    finishUndo: async (planId, status) => change(planId, (record) => ({ ...record, status })),
+    openIncident: async (incident) => {
+      incidents.set(incident.alarmArn, incident);
+    },
+    closeIncident: async (alarmArn) => {
+      const incident = incidents.get(alarmArn);
+      incidents.delete(alarmArn);
+      return incident;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { type Facts, readFact } from '../core/facts.ts';
+import type { Mode } from '../shared/config.ts';
+
+/** The bucket tag that overrides the configured mode; `off` leaves the bucket alone. */
+export const MODE_TAG = 'originmend:mode';
+
+export type BucketMode = Mode | 'off';
+
+/**
+ * The mode that holds for one bucket. Tags that could not be read might say `off`, so nothing is then applied without a person;
+ * a value nobody knows counts as `observe`, the most careful one that still tells.
+ */
+export function modeFor(configured: Mode, facts: Facts, bucket: string): BucketMode {
+  const tags = readFact<Record<string, string>>(facts, ['buckets', bucket, 'tags']);
+  if (tags.kind !== 'known') return configured === 'auto' ? 'propose' : configured;
+  const value = tags.value[MODE_TAG]?.trim().toLowerCase();
+  if (value === undefined) return configured;
+  return value === 'off' || value === 'observe' || value === 'propose' || value === 'auto' ? value : 'observe';
+}

@@ -1,0 +1,51 @@
+import type { BucketPolicyPlan } from '../core/plan/plan.ts';
+import { proposalMessage } from '../core/report/messages.ts';
+import type { Examination } from '../core/report/examination.ts';
+import { hoursFromNow, planLink, type Workflow } from './context.ts';
+import type { PlanRecord } from './plan-store.ts';
+import { hashToken } from './token.ts';
+
+/** What the message says of the incident. */
+export interface IncidentReason {
+  readonly since?: string;
+  readonly alarmName?: string;
+}
+
+export interface Proposed {
+  readonly record: PlanRecord;
+  /** A fresh link to the plan; every link of a plan opens the same plan, which is decided once. */
+  readonly link: string;
+  /** False when the same plan was open already. */
+  readonly created: boolean;
+}
+
+/** Keeps the plan and makes a link to it. The token itself exists only in the link. */
+export async function keepPlan(workflow: Workflow, examination: Examination, plan: BucketPolicyPlan, incidentKey: string): Promise<Proposed> {
+  const { deps, config } = workflow;
+  const token = deps.newToken();
+  const { created, record } = await deps.plans.create({
+    planId: deps.newId(),
+    status: 'open',
+    plan,
+    findings: examination.diagnosis.findings.filter((finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause)),
+    distributionDomainName: examination.diagnosis.distribution.domainName,
+    incidentKey,
+    tokenHashes: [hashToken(token)],
+    createdAt: deps.now().toISOString(),
+    expiresAt: hoursFromNow(workflow, config.approvalHours),
+  });
+  if (!created) await deps.plans.addToken(record.planId, hashToken(token));
+  return { record, link: planLink(workflow, record.planId, token), created };
+}
+
+/** Keeps the plan and asks; silent when people were already asked about the very same change. */
+export async function propose(workflow: Workflow, examination: Examination, plan: BucketPolicyPlan, incidentKey: string, reason: IncidentReason): Promise<Proposed> {
+  const proposed = await keepPlan(workflow, examination, plan, incidentKey);
+  if (proposed.record.toldAt !== undefined) {
+    workflow.deps.log('info', 'the same change is already proposed', { planId: proposed.record.planId, toldAt: proposed.record.toldAt });
+    return proposed;
+  }
+  await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, ...reason }));
+  await workflow.deps.plans.markTold(proposed.record.planId, workflow.deps.now().toISOString());
+  return proposed;
+}

@@ -1,0 +1,87 @@
+import { type Facts, isUnreadable, readFact } from '../core/facts.ts';
+import type { ObjectFacts, Read } from '../core/facts.ts';
+import type { BucketPolicyPlan } from '../core/plan/plan.ts';
+import { parsePolicyText } from '../core/policy/document.ts';
+import { samePolicy } from '../core/policy/equality.ts';
+import type { Deps } from './deps.ts';
+import { examine } from './examine.ts';
+
+/** What was seen after the write. `policy` decides; `live` is what the edge answered where it could be asked. */
+export interface Verification {
+  readonly policy: 'verified' | 'differs' | 'unreadable';
+  readonly live: 'ok' | 'still-refused' | 'not-possible';
+  readonly summary: string;
+}
+
+const READ_BACK_TRIES = 4;
+const READ_BACK_PAUSE = 500;
+
+/** Reads the policy back, evaluates CloudFront's access again on fresh facts, then asks the edge for an object that exists. */
+export async function verify(deps: Deps, plan: BucketPolicyPlan): Promise<Verification> {
+  const policy = await readBack(deps, plan);
+  if (policy !== 'verified') return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
+  const { facts, diagnosis } = await examine(deps, plan.distributionId, { probe: false });
+  const still = diagnosis.findings.filter((finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause));
+  const live = await askTheEdge(deps, plan, facts);
+  if (still.length > 0) return { policy: 'differs', live, summary: `The policy was written, but ${still[0]?.cause} is still found: ${still[0]?.summary}` };
+  return { policy, live, summary: `The policy reads back as written and lets distribution ${plan.distributionId} read. ${LIVE_SUMMARY[live]}` };
+}
+
+const LIVE_SUMMARY = {
+  ok: 'A live request through CloudFront succeeded.',
+  'still-refused': 'A live request through CloudFront was still refused; bucket policies usually take effect within seconds, look again in a minute.',
+  'not-possible': 'No live request was possible (no known object, or the distribution did not answer).',
+} as const satisfies Record<Verification['live'], string>;
+
+/** S3 may show the previous document, or an OAI as AIDA…, for a moment after the write. */
+async function readBack(deps: Deps, plan: BucketPolicyPlan): Promise<Verification['policy']> {
+  for (let attempt = 1; ; attempt++) {
+    const text = await deps.s3.getBucketPolicyText(plan);
+    const seen = !isUnreadable(text) && text !== null ? parsePolicyText(text) : undefined;
+    if (seen && samePolicy(seen, plan.after)) return 'verified';
+    if (attempt === READ_BACK_TRIES) return isUnreadable(text) ? 'unreadable' : 'differs';
+    await deps.sleep(READ_BACK_PAUSE * attempt);
+  }
+}
+
+function readBackSummary(plan: BucketPolicyPlan, policy: 'differs' | 'unreadable'): string {
+  return policy === 'unreadable'
+    ? `The policy of bucket ${plan.bucket} was written but could not be read back.`
+    : `The policy of bucket ${plan.bucket} was written, but S3 now returns another document: somebody else wrote at the same moment. Nothing was restored; look at the bucket before you approve again.`;
+}
+
+async function askTheEdge(deps: Deps, plan: BucketPolicyPlan, facts: Facts): Promise<Verification['live']> {
+  const url = liveUrl(plan, facts);
+  if (!url) return 'not-possible';
+  for (let attempt = 1; ; attempt++) {
+    const answer = await deps.probe(url);
+    if (isUnreadable(answer)) return 'not-possible';
+    if (answer.status < 400) return 'ok';
+    if (attempt === 3) return answer.status === 403 ? 'still-refused' : 'not-possible';
+    await deps.sleep(1000 * attempt);
+  }
+}
+
+/** An object that exists below the mended prefix; the query keeps a cached answer from being mistaken for the origin's. */
+function liveUrl(plan: BucketPolicyPlan, facts: Facts): string | undefined {
+  const domain = readFact<string>(facts, ['distribution', 'DomainName']);
+  const objects = readFact<Record<string, Read<ObjectFacts | null>>>(facts, ['buckets', plan.bucket, 'objects']);
+  if (domain.kind !== 'known' || objects.kind !== 'known') return undefined;
+  for (const { resource } of plan.proof.mended) {
+    const key = resource.slice(resource.indexOf(':::') + 3 + plan.bucket.length + 1);
+    const prefix = prefixOf(facts, key, plan.bucket);
+    if (objects.value[key] && prefix !== undefined) return `https://${domain.value}/${encodeKey(key.slice(prefix.length))}?originmend=${plan.fingerprint.slice(0, 12)}`;
+  }
+  return undefined;
+}
+
+function prefixOf(facts: Facts, key: string, bucket: string): string | undefined {
+  const origins = readFact<readonly { DomainName: string; OriginPath?: string }[]>(facts, ['distribution', 'DistributionConfig', 'Origins', 'Items']);
+  if (origins.kind !== 'known') return undefined;
+  const paths = origins.value.filter((origin) => origin.DomainName.toLowerCase().startsWith(`${bucket}.`)).map((origin) => (origin.OriginPath ?? '').replace(/^\//, ''));
+  return paths.map((path) => (path === '' ? '' : `${path}/`)).find((prefix) => key.startsWith(prefix));
+}
+
+function encodeKey(key: string): string {
+  return key.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,24 @@
+import type { World } from '../world.ts';
+import type { Behavior } from './behavior.ts';
+
+/** Managed policies that forward the Host header. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html */
+const FORWARD_HOST = new Set(['216adef6-5c7f-47e4-b989-5492eafa07d3', '33f36d7e-f396-46d9-90e0-52428a34d9dc']);
+const ALL_VIEWER = new Set(['allViewer', 'allViewerAndWhitelistCloudFront']);
+
+export function forwardsHost(world: World, { OriginRequestPolicyId: id }: Behavior): boolean {
+  if (!id) return false;
+  if (FORWARD_HOST.has(id)) return true;
+  const headers = world.originRequestPolicies.get(id)?.OriginRequestPolicyConfig?.HeadersConfig;
+  return ALL_VIEWER.has(headers?.HeaderBehavior ?? '') || names(headers?.Headers?.Items).includes('host');
+}
+
+/** Authorization reaches the origin only through the cache key. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-forward-authorization */
+export function forwardsViewerAuthorization(world: World, { CachePolicyId, ForwardedValues }: Behavior): boolean {
+  const policy = world.cachePolicies.get(CachePolicyId ?? '')?.CachePolicyConfig?.ParametersInCacheKeyAndForwardedToOrigin;
+  const forwarded = [...names(policy?.HeadersConfig?.Headers?.Items), ...names(ForwardedValues?.Headers?.Items)];
+  return forwarded.includes('authorization') || forwarded.includes('*');
+}
+
+function names(items: readonly string[] | undefined): string[] {
+  return (items ?? []).map((name) => name.toLowerCase());
+}

@@ -1,0 +1,60 @@
+import type { PlanRecord } from '../../functions/workflow/plan-store.ts';
+import { after, before, record } from '../core/report/examples.ts';
+
+export const SECRETS = { token: 'T'.repeat(43), nonce: 'N'.repeat(43) };
+export const NOW = '2026-11-03T03:00:00.000Z';
+export const UNDO_LINK = `https://abc.lambda-url.us-east-1.on.aws/plans/${record.planId}/undo?token=${'U'.repeat(43)}`;
+export const NEW_LINK = `https://abc.lambda-url.us-east-1.on.aws/plans/${'f'.repeat(32)}?token=${'V'.repeat(43)}`;
+
+const decision = { choice: 'approve', by: 'Ann (192.0.2.7)', at: '2026-11-03T02:30:00.000Z' } as const;
+const outcome = (summary: string) => ({ at: '2026-11-03T02:31:00.000Z', summary });
+
+export const open: PlanRecord = record;
+export const claimed: PlanRecord = { ...record, status: 'claimed', decision };
+export const applied: PlanRecord = {
+  ...claimed,
+  status: 'applied',
+  outcome: {
+    ...outcome(
+      'The policy reads back as written and lets distribution E1EXAMPLE read. A live request through CloudFront succeeded.',
+    ),
+    verification: { policy: 'verified', live: 'ok' },
+  },
+  undo: {
+    tokenHash: 'ef'.repeat(32),
+    previousText: JSON.stringify(before),
+    writtenText: JSON.stringify(after),
+    expiresAt: '2026-11-10T02:31:00.000Z',
+  },
+};
+export const unchanged: PlanRecord = {
+  ...claimed,
+  status: 'unchanged',
+  outcome: outcome('Nothing was left to change, and nothing was written.'),
+};
+export const drifted: PlanRecord = {
+  ...claimed,
+  status: 'drifted',
+  outcome: outcome('Bucket site has changed since this was proposed; nothing was written.'),
+};
+export const failed: PlanRecord = {
+  ...claimed,
+  status: 'failed',
+  outcome: outcome('S3 refused the new policy of bucket site: AccessDenied. Nothing was changed.'),
+};
+export const rejected: PlanRecord = { ...record, status: 'rejected', decision: { ...decision, choice: 'reject' } };
+export const undoing: PlanRecord = { ...applied, status: 'undoing' };
+export const undone: PlanRecord = {
+  ...applied,
+  status: 'undone',
+  ...(applied.undo
+    ? {
+        undo: {
+          ...applied.undo,
+          by: 'Bob',
+          at: '2026-11-03T02:50:00.000Z',
+          summary: 'The policy reads back as it was.',
+        },
+      }
+    : {}),
+};

@@ -1,0 +1,34 @@
+import { at, listOf, type Resource, type Template, targetOf } from './template.ts';
+
+/** One statement of a role, whatever policy it came from. */
+export interface RoleStatement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly unknown[];
+  readonly condition: unknown;
+}
+
+/** All statements of a role: its inline policies and the managed policies of the same template. */
+export function statementsOf(template: Template, role: Resource): readonly RoleStatement[] {
+  const inline = listOf(role.Properties?.['Policies']).map((policy) => at(policy, 'PolicyDocument'));
+  const managed = listOf(role.Properties?.['ManagedPolicyArns']).map((reference) =>
+    at(template.Resources[targetOf(reference) ?? ''], 'Properties', 'PolicyDocument'),
+  );
+  return [...inline, ...managed].flatMap((document) => listOf(at(document, 'Statement')).map(readStatement));
+}
+
+function readStatement(statement: unknown): RoleStatement {
+  return {
+    sid: String(at(statement, 'Sid')),
+    effect: String(at(statement, 'Effect')),
+    actions: listOf(at(statement, 'Action')).map(String),
+    resources: listOf(at(statement, 'Resource')),
+    condition: at(statement, 'Condition'),
+  };
+}
+
+export function allowedActions(statements: readonly RoleStatement[]): readonly string[] {
+  const allowing = statements.filter(({ effect }) => effect === 'Allow');
+  return [...new Set(allowing.flatMap(({ actions }) => actions))].toSorted();
+}

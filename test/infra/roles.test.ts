@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { allowedActions, type RoleStatement, statementsOf } from './permissions.ts';
+import { at, goldenTemplate, resourcesOfType, targetOf } from './template.ts';
+
+const template = goldenTemplate();
+const ROLES = resourcesOfType(template, 'AWS::IAM::Role').map(
+  ([id, role]) => [id, statementsOf(template, role)] as const,
+);
+
+function statementsOfRole(id: string): readonly RoleStatement[] {
+  return ROLES.find(([role]) => role === id)?.[1] ?? [];
+}
+
+const READS_TO_EXAMINE = [
+  'cloudfront:GetCachePolicy',
+  'cloudfront:GetCloudFrontOriginAccessIdentity',
+  'cloudfront:GetDistribution',
+  'cloudfront:GetOriginAccessControl',
+  'cloudfront:GetOriginRequestPolicy',
+  'cloudfront:ListDistributions',
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  's3:GetBucketAcl',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketPolicy',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetBucketRequestPayment',
+  's3:GetBucketTagging',
+  's3:GetObject',
+  's3:GetObjectAcl',
+  's3:ListBucket',
+];
+const OF_EVERY_FUNCTION = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'sns:Publish',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  IncidentResponderRole: [
+    'cloudwatch:DescribeAlarmContributors',
+    'cloudwatch:DescribeAlarms',
+    's3:PutBucketPolicy',
+    'sqs:SendMessage',
+  ],
+  ApprovalPageRole: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'],
+  ScheduledAuditRole: ['s3:PutObject', 'sqs:SendMessage'],
+};
+
+describe('each role', () => {
+  it.each(Object.entries(OWN_ACTIONS))('%s allows what its function does and no more', (id, own) => {
+    const expected = [...READS_TO_EXAMINE, ...OF_EVERY_FUNCTION, ...own].toSorted();
+    expect(allowedActions(statementsOfRole(id))).toEqual(expected);
+  });
+
+  it('of the schedule may only start the audit and keep what it could not start', () => {
+    expect(allowedActions(statementsOfRole('AuditScheduleRole'))).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'lambda:InvokeFunction',
+      'sqs:SendMessage',
+    ]);
+  });
+
+  it.each(ROLES)('%s spells every action out', (_id, statements) => {
+    expect(allowedActions(statements).filter((action) => /[*?]/.test(action))).toEqual([]);
+  });
+
+  it.each(ROLES)('%s can be taken on only by the AWS service that runs it', (id) => {
+    const trust = at(template.Resources[id], 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+    const service = id === 'AuditScheduleRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com';
+    expect(trust).toHaveLength(1);
+    expect(at(trust, 0, 'Principal')).toEqual({ Service: service });
+  });
+
+  it.each(ROLES)('%s names the resource of every action that has one', (_id, statements) => {
+    const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
+    const withoutResource = ['cloudfront:ListDistributions', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+    expect(everywhere.filter((action) => !withoutResource.includes(action))).toEqual([]);
+  });
+});
+
+describe('no role', () => {
+  const never =
+    /^(iam|sts|organizations):|^kms:(Put|Create|Schedule|Disable|Revoke)|^cloudfront:(Create|Update|Delete|Tag)|^s3:(Put(?!BucketPolicy$|Object$)|Delete(?!BucketPolicy$)|Create|Replicate)|^s3-?control:|^\*/;
+
+  it.each([
+    'kms:PutKeyPolicy',
+    'cloudfront:UpdateDistribution',
+    's3:PutBucketPublicAccessBlock',
+    's3:PutBucketAcl',
+    's3:PutObjectAcl',
+    's3:DeleteObject',
+    's3:DeleteBucket',
+    'iam:PassRole',
+    '*',
+  ])('would get away with %s', (action) => {
+    expect(action).toMatch(never);
+  });
+
+  it.each(ROLES)('is allowed what only a person may change: %s', (_id, statements) => {
+    expect(allowedActions(statements).filter((action) => never.test(action))).toEqual([]);
+  });
+});
+
+describe('the right to change a bucket policy', () => {
+  const writers = ROLES.flatMap(([id, statements]) =>
+    statements
+      .filter(({ actions }) => actions.some((action) => /BucketPolicy$/.test(action) && !action.includes('Get')))
+      .map((statement) => ({ id, ...statement })),
+  );
+
+  it('belongs to the responder and the approval page only', () => {
+    expect([...new Set(writers.map(({ id }) => id))]).toEqual(['IncidentResponderRole', 'ApprovalPageRole']);
+  });
+
+  it('reaches only buckets of this account whose name fits the parameter', () => {
+    const allowing = writers.filter(({ effect }) => effect === 'Allow');
+    expect(allowing).toHaveLength(2);
+    for (const { condition, resources } of allowing) {
+      expect(condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+      expect(resources).toEqual([{ 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${WritableBuckets}' }]);
+    }
+  });
+
+  it('never reaches the buckets of Originmend itself', () => {
+    const own = resourcesOfType(template, 'AWS::S3::Bucket').map(([id]) => id);
+    const denying = writers.filter(({ effect }) => effect === 'Deny');
+    expect(denying.map(({ id }) => id)).toEqual(['IncidentResponderRole', 'ApprovalPageRole']);
+    for (const { actions, resources, condition } of denying) {
+      expect(actions).toEqual(['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
+      expect(condition).toBeUndefined();
+      for (const bucket of own) expect(JSON.stringify(resources)).toContain(bucket);
+    }
+  });
+
+  it('is not in the hands of whoever invokes the key: own storage is used through AWS services only', () => {
+    const keyUses = ROLES.flatMap(([, statements]) =>
+      statements.filter(({ actions }) => actions.includes('kms:Decrypt')),
+    );
+    expect(keyUses).toHaveLength(4);
+    for (const { resources, condition } of keyUses) {
+      expect(resources.map(targetOf)).toEqual(['Key']);
+      expect(at(condition, 'StringEquals', 'kms:ViaService')).toBeDefined();
+    }
+  });
+});

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { causesPage, partOf } from '../docs/assemble.ts';
+import { CAUSES } from '../functions/core/diagnosis/causes/index.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const functions = join(root, 'functions');
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sourcesBelow(folder: string): readonly Source[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path: relative(root, path), text: readFileSync(path, 'utf8') }));
+}
+
+/** Module specifiers of static and dynamic imports, and of re-exports. */
+export function importsOf(text: string): readonly string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '');
+}
+
+/** Files of core that import something outside core, with what they import. */
+export function coreViolations(sources: readonly Source[]): readonly string[] {
+  const allowed = new Set(['node:crypto', 'node:net', 'zod/mini', 'diff']);
+  return sources
+    .filter(({ path }) => path.startsWith('functions/core/'))
+    .flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter((specifier) => !allowed.has(specifier) && !resolve(root, path, '..', specifier).startsWith(join(functions, 'core')))
+        .map((specifier) => `${path} imports ${specifier}`),
+    );
+}
+
+export function environmentViolations(sources: readonly Source[]): readonly string[] {
+  return sources.filter(({ path, text }) => path !== 'functions/shared/config.ts' && /process\.env|\benv\s*\}\s*=\s*process/.test(text)).map(({ path }) => path);
+}
+
+export function sdkViolations(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(({ path }) => !path.startsWith('functions/aws/'))
+    .flatMap(({ path, text }) => importsOf(text).filter((specifier) => specifier.startsWith('@aws-sdk/')).map((specifier) => `${path} imports ${specifier}`));
+}
+
+/** Reads of the clock or of chance inside core. */
+export function impurities(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(({ path }) => path.startsWith('functions/core/'))
+    .flatMap(({ path, text }) => [...text.matchAll(/Date\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomUUID|\bfetch\(/g)].map((match) => `${path}: ${match[0]}`));
+}
+
+/** Arrows that run back up: a lower layer importing a higher one. */
+const LAYERS = ['core/policy', 'core/diagnosis', 'core/plan', 'core/report', 'workflow'] as const;
+
+export function upwardImports(sources: readonly Source[]): readonly string[] {
+  const layerOf = (path: string) => LAYERS.findIndex((layer) => path.startsWith(`functions/${layer}/`));
+  return sources.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => relative(root, resolve(root, path, '..', specifier)))
+      .filter((target) => layerOf(path) >= 0 && layerOf(target) > layerOf(path))
+      .map((target) => `${path} imports ${target}`),
+  );
+}
+
+describe('invariant 7: core imports only core, process.env only in shared/config.ts, SDK clients only in aws/', () => {
+  const sources = sourcesBelow(functions);
+  const planted = (path: string, text: string): readonly Source[] => [{ path, text }];
+
+  it('holds for every file of functions/', () => {
+    expect(sources.length).toBeGreaterThan(60);
+    expect(coreViolations(sources)).toEqual([]);
+    expect(environmentViolations(sources)).toEqual([]);
+    expect(sdkViolations(sources)).toEqual([]);
+    expect(impurities(sources)).toEqual([]);
+    expect(upwardImports(sources)).toEqual([]);
+  });
+
+  it('sees a planted violation of each kind', () => {
+    expect(coreViolations(planted('functions/core/x.ts', "import { a } from '../workflow/deps.ts';"))).toHaveLength(1);
+    expect(coreViolations(planted('functions/core/policy/x.ts', "import fs from 'node:fs';"))).toHaveLength(1);
+    expect(environmentViolations(planted('functions/aws/x.ts', 'const a = process.env.HOME;'))).toHaveLength(1);
+    expect(sdkViolations(planted('functions/workflow/x.ts', "import { S3Client } from '@aws-sdk/client-s3';"))).toHaveLength(1);
+    expect(impurities(planted('functions/core/x.ts', 'const now = Date.now();'))).toHaveLength(1);
+    expect(upwardImports(planted('functions/core/policy/x.ts', "import { diagnose } from '../diagnosis/diagnose.ts';"))).toHaveLength(1);
+  });
+});
+
+describe('invariant 8: every cause is listed, tested and documented', () => {
+  const files = sourcesBelow(join(functions, 'core/diagnosis/causes')).filter(({ path }) => !path.endsWith('/index.ts'));
+
+  it('has one file per cause, named after its id, in the folder of its family', () => {
+    const expected = CAUSES.map((cause) => `functions/core/diagnosis/causes/${cause.family}/${cause.id}.ts`);
+    expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());
+  });
+
+  it('lists no id twice', () => {
+    expect(new Set(CAUSES.map((cause) => cause.id)).size).toBe(CAUSES.length);
+  });
+
+  it.each(CAUSES.map((cause) => cause.id))('%s has found, silent and unknown cases', (id) => {
+    const folder = join(root, 'test/cases/facts', id);
+    expect(existsSync(folder), `${folder} is missing`).toBe(true);
+  });
+
+  it.each(CAUSES.map((cause) => cause.id))('%s has a complete section in docs/causes.d', (id) => {
+    const part = partOf(id);
+    for (const heading of ['Symptom', 'How it is recognised', 'Fix', 'Dead ends', 'False positives', 'Source']) {
+      expect(part, `docs/causes.d/${id}.md lacks "${heading}"`).toContain(`**${heading}**`);
+    }
+  });
+
+  it('docs/causes.md is what npm run docs writes', () => {
+    expect(readFileSync(join(root, 'docs/causes.md'), 'utf8')).toBe(causesPage());
+  });
+});

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+if (!/^v(2[4-9]|[3-9]\d)/.test(process.version)) {
+  throw new Error(`vitest runs on Node ${process.version}; expected 24 or newer. Start it through npm: npm test`);
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**', 'test/emulators/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
