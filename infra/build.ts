@@ -31,6 +31,8 @@ async function bundle(entryPoint: string, outfile: string): Promise<void> {
     outfile,
     bundle: true,
     minify: true,
+    // Lambda and osls report an error by the name of its class.
+    keepNames: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',

@@ -26,5 +26,9 @@ try {
 } finally {
   await sandbox.close();
 }
-console.log(failed === 0 ? `\nAll ${REMEDIES.length} sites went from 403 to 200 by one approved patch each.` : `\n${failed} steps did not go as promised.`);
+console.log(
+  failed === 0
+    ? `\nAll ${REMEDIES.length} sites went from 403 to 200 by one approved patch each.`
+    : `\n${failed} steps did not go as promised.`,
+);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -39,7 +39,11 @@ function withCustomError(context: EdgeContext, answer: EdgeAnswer): EdgeAnswer {
   const page = fetchFor({ ...context, request: { ...context.request, method: 'GET' } }, custom.ResponsePagePath);
   if (page.status >= 400) return answer;
   const status = Number(custom.ResponseCode || answer.status);
-  return { ...page, status, because: `${answer.because} A custom error response turned ${answer.status} into ${status}.` };
+  return {
+    ...page,
+    status,
+    because: `${answer.because} A custom error response turned ${answer.status} into ${status}.`,
+  };
 }
 
 function customErrorFor(config: DistributionConfig, status: number): CustomErrorResponse | undefined {

@@ -73,5 +73,7 @@ export function parseFault(value: unknown): Fault {
   const fault = typeof value === 'object' && value !== null ? (value as Partial<Fault>) : {};
   const kind = fault.effect?.kind;
   if (kind !== undefined && EFFECTS.has(kind)) return fault as Fault;
-  throw new TypeError(`effect.kind is ${JSON.stringify(kind)}; expected one of ${[...EFFECTS].join(', ')}, such as {"service":"s3","operation":"PutBucketPolicy","effect":{"kind":"refuse"}}.`);
+  throw new TypeError(
+    `effect.kind is ${JSON.stringify(kind)}; expected one of ${[...EFFECTS].join(', ')}, such as {"service":"s3","operation":"PutBucketPolicy","effect":{"kind":"refuse"}}.`,
+  );
 }

@@ -40,10 +40,15 @@ export function createFunctionsHost(baseUrl: string): FunctionsHost {
 async function loadHandler(name: FunctionName): Promise<Handler> {
   const path = `../functions/${name}/handler.ts`;
   const module: unknown = await import(path).catch((cause: unknown) => {
-    throw new FunctionMissingError(`functions/${name}/handler.ts cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new FunctionMissingError(
+      `functions/${name}/handler.ts cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   });
   if (hasHandler(module)) return module.handler;
-  throw new FunctionMissingError(`functions/${name}/handler.ts exports no function "handler"; expected one with (event, context)`);
+  throw new FunctionMissingError(
+    `functions/${name}/handler.ts exports no function "handler"; expected one with (event, context)`,
+  );
 }
 
 function hasHandler(module: unknown): module is { handler: Handler } {

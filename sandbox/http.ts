@@ -50,7 +50,8 @@ export function sendResponse(response: ServerResponse, answer: HttpResponse, met
   for (const [name, value] of Object.entries(answer.headers)) {
     response.setHeader(name, typeof value === 'string' ? value : [...value]);
   }
-  if (!response.hasHeader('content-length') && answer.status !== 204) response.setHeader('content-length', body.byteLength);
+  if (!response.hasHeader('content-length') && answer.status !== 204)
+    response.setHeader('content-length', body.byteLength);
   response.end(method === 'HEAD' ? undefined : body);
 }
 

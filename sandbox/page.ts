@@ -59,7 +59,11 @@ const POLICY = {
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-const OUTCOMES: Readonly<Record<string, string>> = { repaired: 'repaired', explained: 'explained only', healthy: 'healthy' };
+const OUTCOMES: Readonly<Record<string, string>> = {
+  repaired: 'repaired',
+  explained: 'explained only',
+  healthy: 'healthy',
+};
 
 function optionOf({ name, title, outcome }: PageState['scenarios'][number], current: string | undefined): string {
   const selected = name === current ? ' selected' : '';

@@ -1,17 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Backend, answerAws } from './aws/dispatch.ts';
+import { answerAws, type Backend } from './aws/dispatch.ts';
 import { startTables } from './aws/dynamodb.ts';
 import { credentialScope } from './aws/signature.ts';
 import { addBucket } from './build/bucket.ts';
+import { addManagedPolicies } from './build/managed-policies.ts';
 import { type Calls, createCalls } from './calls.ts';
 import type { EdgeAnswer } from './edge/edge-request.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createFunctionsHost } from './functions-host.ts';
+import { createFunctionsHost, type FunctionName } from './functions-host.ts';
 import { readRequest, sendResponse } from './http.ts';
-import { type EdgeOptions, edgeRequest, fetchEdge } from './routes/edge-route.ts';
 import { ringAlarm, runAudit } from './routes/control-route.ts';
+import { type EdgeOptions, edgeRequest, fetchEdge } from './routes/edge-route.ts';
 import { type Console, routeUnsigned } from './routes/index.ts';
 import { scenarioNamed } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -43,6 +44,8 @@ export interface Sandbox {
   /** Changes the alarm's state and runs the incident responder. */
   ringAlarm(distributionId: string, state: 'ALARM' | 'OK'): Promise<unknown>;
   runAudit(): Promise<unknown>;
+  /** Runs a Lambda function of this repository with this event. Rejects with what its handler throws. */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -89,10 +92,15 @@ export async function startSandbox({ port = 0, host = '127.0.0.1', scenario }: S
 function freshWorld(): World {
   const world = emptyWorld();
   addBucket(world, { name: REPORT_BUCKET });
+  addManagedPolicies(world);
   return world;
 }
 
-async function loadScenario(state: State, shared: { faults: Faults; calls: Calls; moments: Moment[] }, name: string): Promise<void> {
+async function loadScenario(
+  state: State,
+  shared: { faults: Faults; calls: Calls; moments: Moment[] },
+  name: string,
+): Promise<void> {
   const scenario = scenarioNamed(name);
   const former = state.tables;
   state.tables = await startTables(TABLE_NAME);
@@ -122,9 +130,11 @@ function sandboxOf(console: Console, close: () => Promise<void>): Sandbox {
       return console.scenario;
     },
     load: console.load,
-    edge: (distributionId, path = '/', options = {}) => fetchEdge(console.world, distributionId, edgeRequest(path, options)),
+    edge: (distributionId, path = '/', options = {}) =>
+      fetchEdge(console.world, distributionId, edgeRequest(path, options)),
     ringAlarm: (distributionId, state) => ringAlarm(console, distributionId, state),
     runAudit: () => runAudit(console),
+    invoke: (name, event) => console.functions.invoke(name, event),
     close,
   };
 }
@@ -139,6 +149,10 @@ async function handle(console: Console, message: IncomingMessage, response: Serv
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const status = error instanceof RangeError || error instanceof TypeError ? 400 : 500;
-    sendResponse(response, { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` }, message.method ?? 'GET');
+    sendResponse(
+      response,
+      { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` },
+      message.method ?? 'GET',
+    );
   }
 }

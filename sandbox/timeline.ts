@@ -11,7 +11,11 @@ export interface Moment {
 }
 
 /** What happened since the scenario was loaded: the given moments, the messages and the writes, in order of time. */
-export function timelineOf(moments: readonly Moment[], inbox: readonly InboxMessage[], writes: readonly RecordedCall[]): Moment[] {
+export function timelineOf(
+  moments: readonly Moment[],
+  inbox: readonly InboxMessage[],
+  writes: readonly RecordedCall[],
+): Moment[] {
   const messages = inbox.map(({ at, subject }): Moment => ({ at, kind: 'message', text: subject }));
   const changes = writes
     .filter(({ service }) => service === 's3' || service === 'cloudfront')

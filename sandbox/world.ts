@@ -166,7 +166,9 @@ export function emptyWorld(): World {
 /** Access key ids that no scenario registered belong to the account's operations role. */
 export function callerOf(world: World, accessKeyId: string): Caller {
   const known = world.callers.get(accessKeyId);
-  return known ?? { accountId: world.accountId, arn: `arn:aws:sts::${world.accountId}:assumed-role/originmend/sandbox` };
+  return (
+    known ?? { accountId: world.accountId, arn: `arn:aws:sts::${world.accountId}:assumed-role/originmend/sandbox` }
+  );
 }
 
 /** ETags look like CloudFront's: `E` and 13 characters. */

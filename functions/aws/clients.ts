@@ -32,7 +32,7 @@ export function awsClients(endpointUrl: string | undefined): AwsClients {
 const LIMITS = {
   retryMode: 'adaptive',
   maxAttempts: 5,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
 function makeClients(endpointUrl: string | undefined): AwsClients {

@@ -6,7 +6,7 @@ import {
   type MetricAlarm,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
-import { alarmArnsInRule } from '../incident-responder/alarm-rule.ts';
+import { alarmArnsInRule } from '../core/alarm-rule.ts';
 import type { CloudWatchDeps } from '../workflow/deps.ts';
 import { read } from './aws-errors.ts';
 

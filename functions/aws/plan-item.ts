@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
+import { OriginmendError } from '../shared/errors.ts';
 import type { OpenIncident, PlanRecord, UndoRecord } from '../workflow/plan-store.ts';
+
+/** The table holds something under one of our keys that we did not write. */
+export class UnreadableItemError extends OriginmendError {
+  override readonly name = 'UnreadableItemError';
+}
 
 /** Items outlive what they are about, so that "what happened here" can still be answered. */
 const KEEP_DAYS = 90;
@@ -74,9 +80,9 @@ export function itemOfPlan(record: PlanRecord): PlanItem {
   };
 }
 
-/** Throws for an item that was not written by itemOfPlan and the store's updates. */
+/** Throws UnreadableItemError for an item that was not written by itemOfPlan and the store's updates. */
 export function planOfItem(attributes: unknown): PlanRecord {
-  const item = planItem.parse(attributes);
+  const item = parsed(planItem, attributes);
   const body: Body = JSON.parse(item.body);
   const { planId, status, createdAt, expiresAt, tokenHashes } = item;
   return {
@@ -114,7 +120,7 @@ export function pointerTo(record: PlanRecord): z.infer<typeof pointerItem> {
 }
 
 export function planIdOfPointer(attributes: unknown): string {
-  return pointerItem.parse(attributes).planId;
+  return parsed(pointerItem, attributes).planId;
 }
 
 export function itemOfIncident({ alarmArn, openedAt, distributionIds }: OpenIncident): z.infer<typeof incidentItem> {
@@ -128,8 +134,19 @@ export function itemOfIncident({ alarmArn, openedAt, distributionIds }: OpenInci
 }
 
 export function incidentOfItem(attributes: unknown): OpenIncident {
-  const { alarmArn, openedAt, distributionIds } = incidentItem.parse(attributes);
+  const { alarmArn, openedAt, distributionIds } = parsed(incidentItem, attributes);
   return { alarmArn, openedAt, distributionIds };
+}
+
+function parsed<T extends z.ZodMiniType>(schema: T, attributes: unknown): z.output<T> {
+  const result = schema.safeParse(attributes);
+  if (result.success) return result.data;
+  const pk =
+    typeof attributes === 'object' && attributes !== null && 'pk' in attributes ? String(attributes.pk) : 'without pk';
+  const where = result.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new UnreadableItemError(
+    `Table item ${pk} has no usable ${where}; expected what Originmend writes. Delete the item, or name another table.`,
+  );
 }
 
 function daysAfter(at: string, days: number): number {

@@ -5,6 +5,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { isUnreadable, type Read } from '../core/facts.ts';
+import { parsePolicyText } from '../core/policy/document.ts';
+import { samePolicy } from '../core/policy/equality.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
 
 /** The text exactly as S3 sends it; null = NoSuchBucketPolicy. */
@@ -75,9 +77,16 @@ async function whileUndisturbed(
     if (refused.code !== 'OperationAborted' || pause === undefined) throw refused;
     await target.sleep(pause);
     const now = await getBucketPolicyText(target.client, target.bucket);
-    if (now === wanted) return;
+    if (readsAs(now, wanted)) return;
     if (isUnreadable(now) || now !== before) throw refused;
   }
+}
+
+/** S3 may store a document with other white space than it was sent with. */
+function readsAs(now: Read<string | null>, wanted: string | null): boolean {
+  if (now === null || wanted === null || isUnreadable(now)) return now === wanted;
+  const [seen, sent] = [parsePolicyText(now), parsePolicyText(wanted)];
+  return seen !== undefined && sent !== undefined && samePolicy(seen, sent);
 }
 
 async function untilKnown(target: PolicyTarget, attempt: () => Promise<unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { write } from './aws-errors.ts';
 const MAX_BYTES = 256 * 1024;
 /** Raw delivery to SQS drops a message with more. https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */
 const MAX_ATTRIBUTES = 10;
-const CLOSING_LINE = '\n\nThis message was cut because it is too long for SNS; the page and the log have all of it.\n';
+const CLOSING_LINE = '\n\nThis message ends here because SNS takes no longer one.\n';
 
 /** One publication: text for people, JSON for machines. What is too long for SNS is cut, not refused. Throws AwsCallError. */
 export async function notify(client: SNSClient, topicArn: string, message: OutgoingMessage): Promise<void> {

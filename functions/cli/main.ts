@@ -32,9 +32,15 @@ function programFor(streams: Streams, finish: (code: ExitCode) => void): Command
     .showHelpAfterError('(originmend --help shows the commands)')
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.',
+    );
   const commands = [factsCommand, diagnoseCommand, fixCommand, undoCommand, auditCommand, sandboxCommand];
-  for (const command of commands) program.addCommand(command(streams, finish).exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.err }));
+  for (const command of commands)
+    program.addCommand(
+      command(streams, finish).exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.err }),
+    );
   return program;
 }
 

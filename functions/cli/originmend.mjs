@@ -15,7 +15,9 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
 } else {
   const bundled = join(here, '..', '..', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (!existsSync(bundled)) {
-    process.stderr.write(`originmend needs Node 24 or newer; this is ${process.version}. Install Node 24, or run npm ci here on Linux.\n`);
+    process.stderr.write(
+      `originmend needs Node 24 or newer; this is ${process.version}. Install Node 24, or run npm ci here on Linux.\n`,
+    );
     process.exit(3);
   }
   process.exit(spawnSync(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 3);

@@ -1,8 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { type Facts, isUnreadable } from '../core/facts.ts';
 import { FactsError, parseFacts } from '../core/parse-facts.ts';
 import type { Deps } from '../workflow/deps.ts';
 import { UsageError } from './usage-error.ts';
-import { readFile } from 'node:fs/promises';
 
 /** What a person names: a distribution id, one of its domain names, or a URL that fails. */
 export interface Target {
@@ -19,15 +19,22 @@ export async function resolveTarget(deps: Deps, text: string): Promise<Target> {
   const url = /^https?:\/\//i.test(text) ? text : undefined;
   const host = hostOf(text, url);
   const distributions = await deps.cloudfront.listDistributions();
-  if (isUnreadable(distributions)) throw new UsageError(`The distribution of "${host}" could not be looked up: ${distributions.unreadable}. Allow cloudfront:ListDistributions, or name the distribution id.`);
+  if (isUnreadable(distributions))
+    throw new UsageError(
+      `The distribution of "${host}" could not be looked up: ${distributions.unreadable}. Allow cloudfront:ListDistributions, or name the distribution id.`,
+    );
   const match = distributions.find((distribution) => namesOf(distribution).some((name) => matchesHost(name, host)));
-  if (!match) throw new UsageError(`No distribution of this account answers to "${host}"; expected a distribution id (E…), a *.cloudfront.net name, an alias, or a URL of one of them.`);
+  if (!match)
+    throw new UsageError(
+      `No distribution of this account answers to "${host}"; expected a distribution id (E…), a *.cloudfront.net name, an alias, or a URL of one of them.`,
+    );
   return { distributionId: match.Id, ...(url ? { url } : {}) };
 }
 
 function hostOf(text: string, url: string | undefined): string {
   if (url === undefined) return text.toLowerCase();
-  if (!URL.canParse(url)) throw new UsageError(`"${text}" is no URL; expected something like https://www.example.com/index.html.`);
+  if (!URL.canParse(url))
+    throw new UsageError(`"${text}" is no URL; expected something like https://www.example.com/index.html.`);
   return new URL(url).host.toLowerCase();
 }
 
@@ -39,7 +46,10 @@ function namesOf(distribution: Record<string, unknown>): readonly string[] {
 /** An alias may start with a wildcard label. */
 function matchesHost(name: string, host: string): boolean {
   const lower = name.toLowerCase();
-  return lower === host || (lower.startsWith('*.') && host.endsWith(lower.slice(1)) && host.split('.').length === lower.split('.').length);
+  return (
+    lower === host ||
+    (lower.startsWith('*.') && host.endsWith(lower.slice(1)) && host.split('.').length === lower.split('.').length)
+  );
 }
 
 /** Reads a saved facts file, `-` for standard input. Throws UsageError naming the file and what is wrong with it. */
@@ -50,7 +60,11 @@ export async function readFactsFile(path: string): Promise<Facts> {
   try {
     return parseFacts(JSON.parse(text));
   } catch (error) {
-    if (error instanceof FactsError) throw new UsageError(`The facts file ${path} cannot be used: ${error.message}`, { cause: error });
-    throw new UsageError(`The facts file ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    if (error instanceof FactsError)
+      throw new UsageError(`The facts file ${path} cannot be used: ${error.message}`, { cause: error });
+    throw new UsageError(
+      `The facts file ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    );
   }
 }

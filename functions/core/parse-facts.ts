@@ -6,6 +6,9 @@ export class FactsError extends Error {
   override readonly name = 'FactsError';
 }
 
+/** zod/mini brings no words of its own. */
+z.config(z.locales.en());
+
 const unreadable = z.looseObject({ unreadable: z.string() });
 const orUnreadable = <T extends z.ZodMiniType>(schema: T) => z.union([unreadable, schema]);
 const recordOf = <T extends z.ZodMiniType>(schema: T) => orUnreadable(z.record(z.string(), orUnreadable(schema)));
@@ -38,7 +41,9 @@ const distribution = z.looseObject({
     Origins: items(origin),
     DefaultCacheBehavior: z.optional(behavior),
     CacheBehaviors: z.optional(items(behavior)),
-    OriginGroups: z.optional(items(z.looseObject({ Id: z.string(), Members: z.optional(items(z.looseObject({ OriginId: z.string() }))) }))),
+    OriginGroups: z.optional(
+      items(z.looseObject({ Id: z.string(), Members: z.optional(items(z.looseObject({ OriginId: z.string() }))) })),
+    ),
     CustomErrorResponses: z.optional(items(z.looseObject({ ErrorCode: z.number() }))),
     Aliases: z.optional(items(z.string())),
     DefaultRootObject: z.optional(z.string()),
@@ -65,7 +70,9 @@ const bucket = z.looseObject({
 });
 
 const headers = z.looseObject({
-  HeadersConfig: z.optional(z.looseObject({ HeaderBehavior: z.optional(z.string()), Headers: z.optional(items(z.string())) })),
+  HeadersConfig: z.optional(
+    z.looseObject({ HeaderBehavior: z.optional(z.string()), Headers: z.optional(items(z.string())) }),
+  ),
 });
 
 const factsSchema = z.looseObject({
@@ -77,10 +84,21 @@ const factsSchema = z.looseObject({
   originAccessIdentities: z.optional(recordOf(z.looseObject({ S3CanonicalUserId: z.optional(z.string()) }))),
   originRequestPolicies: z.optional(recordOf(headers)),
   cachePolicies: z.optional(recordOf(headers)),
-  otherDistributions: z.optional(orUnreadable(z.array(z.looseObject({ Id: z.string(), Origins: z.optional(items(origin)) })))),
+  otherDistributions: z.optional(
+    orUnreadable(z.array(z.looseObject({ Id: z.string(), Origins: z.optional(items(origin)) }))),
+  ),
   buckets: z.optional(recordOf(bucket)),
   kmsKeys: z.optional(recordOf(object)),
-  probe: z.optional(orUnreadable(z.looseObject({ url: z.string(), status: z.number(), headers: z.optional(z.record(z.string(), z.string())), body: z.optional(z.string()) }))),
+  probe: z.optional(
+    orUnreadable(
+      z.looseObject({
+        url: z.string(),
+        status: z.number(),
+        headers: z.optional(z.record(z.string(), z.string())),
+        body: z.optional(z.string()),
+      }),
+    ),
+  ),
 });
 
 /** Accepts any JSON value; unknown keys are kept. Throws FactsError for a file that is not a facts file of format version 1. */
@@ -99,19 +117,40 @@ const NO_BEHAVIOR = {};
 /** Lists AWS leaves out when they are empty, and a default behavior a reduced file may leave out, are made explicit once, here. */
 function withDefaults(facts: Facts): Facts {
   const { distribution: read, probe } = facts;
-  const known = 'unreadable' in read ? read : { ...read, DistributionConfig: { ...read.DistributionConfig, DefaultCacheBehavior: read.DistributionConfig.DefaultCacheBehavior ?? NO_BEHAVIOR } };
-  return { ...facts, distribution: known, ...(probe && !('unreadable' in probe) ? { probe: { ...probe, headers: probe.headers ?? {} } } : {}) };
+  const known =
+    'unreadable' in read
+      ? read
+      : {
+          ...read,
+          DistributionConfig: {
+            ...read.DistributionConfig,
+            DefaultCacheBehavior: read.DistributionConfig.DefaultCacheBehavior ?? NO_BEHAVIOR,
+          },
+        };
+  return {
+    ...facts,
+    distribution: known,
+    ...(probe && !('unreadable' in probe) ? { probe: { ...probe, headers: probe.headers ?? {} } } : {}),
+  };
 }
 
 function explain(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
   const issue = deepest(issues[0]);
   const where = issue?.path.join('.') || 'the file';
-  const actual = JSON.stringify(issue?.path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value));
+  const actual = JSON.stringify(
+    issue?.path.reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+      value,
+    ),
+  );
   return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${issue?.message.replace(/^Invalid input: expected /, '') ?? 'a facts file of formatVersion 1'}. See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>`;
 }
 
 /** For "value or unreadable" the branch about the value says more than the union itself. */
-function deepest(issue: z.core.$ZodIssue | undefined, parents: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; message: string } | undefined {
+function deepest(
+  issue: z.core.$ZodIssue | undefined,
+  parents: readonly PropertyKey[] = [],
+): { path: readonly PropertyKey[]; message: string } | undefined {
   if (!issue) return undefined;
   const path = [...parents, ...issue.path];
   const branch = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;

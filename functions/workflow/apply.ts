@@ -1,3 +1,6 @@
+import { isUnreadable } from '../core/facts.ts';
+import { parsePolicyText } from '../core/policy/document.ts';
+import { samePolicy } from '../core/policy/equality.ts';
 import { appliedMessage, driftedMessage, type FailedDetails, failedMessage, unchangedMessage } from '../core/report/messages.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { OriginmendError } from '../shared/errors.ts';
@@ -7,6 +10,7 @@ import type { PlanOutcome, PlanRecord } from './plan-store.ts';
 import { keepPlan } from './propose.ts';
 import { hashToken } from './token.ts';
 import { type Verification, verify } from './verify.ts';
+import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
 
 /** How an approved plan ended. */
 export type Applied =
@@ -28,24 +32,13 @@ export async function apply(workflow: Workflow, record: PlanRecord): Promise<App
   if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint) return write(workflow, record, examination);
   if (planned?.kind === 'plan') return drifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return driftedWithoutPlan(workflow, record, planned.because);
-  return isHealthyNow(examination, record) ? unchanged(workflow, record) : driftedWithoutPlan(workflow, record, whyNoPlan(examination));
+  return isAlreadyRight(examination, record.plan)
+    ? unchanged(workflow, record)
+    : driftedWithoutPlan(workflow, record, whyNoPlan(examination, record.plan));
 }
 
 function bucketOfPlanned(planned: Examination['planned'][number]): string {
   return planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
-}
-
-/** Nothing of the plan's causes is found any more, and none of them is merely unknown. */
-function isHealthyNow({ diagnosis }: Examination, { plan }: PlanRecord): boolean {
-  const open = [...diagnosis.findings, ...diagnosis.unknown].map((entry) => entry.cause);
-  return diagnosis.distribution.id !== '' && !plan.causes.some((cause) => open.includes(cause)) && diagnosis.verdict !== 'broken';
-}
-
-function whyNoPlan({ diagnosis }: Examination): string {
-  const first = diagnosis.findings[0];
-  if (first) return `the diagnosis has changed: ${first.summary}`;
-  const needs = [...new Set(diagnosis.unknown.flatMap((unknown) => unknown.needs))];
-  return `the diagnosis can no longer be made: ${needs.join(', ')} could not be read`;
 }
 
 async function write(workflow: Workflow, record: PlanRecord, examination: Examination): Promise<Applied> {
@@ -62,9 +55,19 @@ async function write(workflow: Workflow, record: PlanRecord, examination: Examin
   try {
     await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId);
   } catch (error) {
-    return failed(workflow, record, { written: 'nothing', error: `S3 refused the new policy of bucket ${plan.bucket}: ${messageOf(error)}`, nextStep: REFUSED_NEXT_STEP });
+    return afterRefusal(workflow, record, messageOf(error), undoLink(workflow, record.planId, token));
   }
   return afterWrite(workflow, record, undoLink(workflow, record.planId, token));
+}
+
+/** An error does not prove that nothing happened: an answer can get lost after the effect. The bucket itself tells. */
+async function afterRefusal(workflow: Workflow, record: PlanRecord, message: string, link: string): Promise<Applied> {
+  const { plan } = record;
+  const text = await workflow.deps.s3.getBucketPolicyText(plan);
+  if (isUnreadable(text)) return failed(workflow, record, { written: 'not-known', error: `Writing the policy of bucket ${plan.bucket} failed: ${message}`, nextStep: UNVERIFIED_NEXT_STEP }, link);
+  const current = text === null ? null : parsePolicyText(text);
+  if (current && samePolicy(current, plan.after)) return afterWrite(workflow, record, link);
+  return failed(workflow, record, { written: 'nothing', error: `The policy of bucket ${plan.bucket} was not written: ${message}`, nextStep: REFUSED_NEXT_STEP });
 }
 
 async function afterWrite(workflow: Workflow, record: PlanRecord, link: string): Promise<Applied> {

@@ -27,17 +27,27 @@ export async function collectFacts(
   options: CollectOptions = {},
 ): Promise<Collected> {
   const cache = options.cache ?? sharedReads();
-  const base = { formatVersion: 1 as const, collectedAt: deps.now().toISOString() };
-  const [distribution, otherDistributions] = await Promise.all([
-    deps.cloudfront.getDistribution(distributionId),
+  const [{ facts, policyTexts }, otherDistributions] = await Promise.all([
+    collectOwn(deps, cache, distributionId, options),
     readOthers(deps, cache, distributionId),
   ]);
-  if (isUnreadable(distribution)) return { facts: { ...base, distribution, otherDistributions }, policyTexts: {} };
-  const known = { ...base, accountId: accountOf(distribution), distribution, otherDistributions };
-  const views = originViews(known, distribution);
+  return { facts: { ...facts, otherDistributions }, policyTexts };
+}
+
+/** Everything except the other distributions, whose list can be long. */
+async function collectOwn(
+  deps: Deps,
+  cache: SharedReads,
+  distributionId: string,
+  options: CollectOptions,
+): Promise<Collected> {
+  const base = { formatVersion: 1 as const, collectedAt: deps.now().toISOString() };
+  const distribution = await deps.cloudfront.getDistribution(distributionId);
+  if (isUnreadable(distribution)) return { facts: { ...base, distribution }, policyTexts: {} };
+  const known = { ...base, accountId: accountOf(distribution), distribution };
   const [configuration, buckets] = await Promise.all([
     readConfiguration(deps, cache, distribution),
-    readBuckets(deps, cache, views, options),
+    readBuckets(deps, cache, originViews(known, distribution), options),
   ]);
   const [originAccessIdentities, kmsKeys] = await Promise.all([
     askEach(cache.originAccessIdentities, oaiIds(distribution, buckets), deps.cloudfront.getOriginAccessIdentity),

@@ -1,7 +1,7 @@
-import { existingKeys } from '../core/diagnosis/access-check.ts';
+import { existingKeys, isReachable } from '../core/diagnosis/access-check.ts';
 import type { OriginView } from '../core/diagnosis/origin-view.ts';
 import { behaviorFor } from '../core/diagnosis/path-pattern.ts';
-import type { DistributionFacts } from '../core/facts.ts';
+import { type DistributionFacts, isUnreadable } from '../core/facts.ts';
 
 /** Viewer paths to look at: the one that fails, the root when it has a default object, and keys somebody named. */
 export interface Sample {
@@ -40,8 +40,8 @@ function pathOf(url: string): string {
 }
 
 /**
- * The URL to ask through CloudFront: the failing one, else one whose object is known to exist; undefined when there is none, or
- * the distribution is disabled and answers nothing. `views` see facts that include the sampled objects.
+ * The URL to ask through CloudFront: the failing one, else one whose object exists or at least is not known to be missing;
+ * undefined when there is none, or the distribution is disabled and answers nothing. `views` see facts with the sampled objects.
  */
 export function probeUrl(
   distribution: DistributionFacts,
@@ -50,14 +50,25 @@ export function probeUrl(
 ): string | undefined {
   if (url !== undefined) return url;
   if (!distribution.DomainName || distribution.DistributionConfig.Enabled === false) return undefined;
-  const paths = views.filter((view) => view.behaviors.length > 0).flatMap(existingPaths);
+  const served = views.filter((view) => view.behaviors.length > 0);
+  const paths = [
+    ...served.flatMap((view) => pathsOf(view, existingKeys(view))),
+    ...served.flatMap((view) => pathsOf(view, refusedKeys(view))),
+  ];
   const root = `/${rootObjectOf(distribution)}`;
   if (root !== '/' && paths.includes(root)) return `https://${distribution.DomainName}/`;
   return paths[0] === undefined ? undefined : `https://${distribution.DomainName}${encodePath(paths[0])}`;
 }
 
-function existingPaths(view: OriginView): readonly string[] {
-  return existingKeys(view).map((key) => `/${key.slice(view.keyPrefix.length)}`);
+/** Keys we may not look at ourselves; a Deny that hits CloudFront often hits us as well. */
+function refusedKeys(view: OriginView): readonly string[] {
+  const objects = view.read('bucket.objects');
+  if (objects.kind !== 'known') return [];
+  return Object.keys(objects.value).filter((key) => isUnreadable(objects.value[key]) && isReachable(view, key));
+}
+
+function pathsOf({ keyPrefix }: OriginView, keys: readonly string[]): readonly string[] {
+  return keys.map((key) => `/${key.slice(keyPrefix.length)}`);
 }
 
 function encodePath(path: string): string {

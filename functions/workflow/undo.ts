@@ -23,9 +23,14 @@ export type Undone =
 export async function openUndo(workflow: Workflow, planId: string, token: string): Promise<UndoOpened> {
   const record = await workflow.deps.plans.get(planId);
   if (!record?.undo || !tokenMatches(token, [record.undo.tokenHash])) return { kind: 'not-found' };
-  if (record.status === 'undone' || record.status === 'undoing') return { kind: 'already-undone', record };
+  if (record.status === 'undone' || isBeingUndone(workflow, record)) return { kind: 'already-undone', record };
   if (workflow.deps.now().toISOString() >= record.undo.expiresAt) return { kind: 'expired', record };
   return { kind: 'open', record, undo: record.undo };
+}
+
+/** An undo that stopped half way can be taken up again once its lease has run out. */
+function isBeingUndone(workflow: Workflow, record: PlanRecord): boolean {
+  return record.status === 'undoing' && (record.leaseUntil ?? '') > workflow.deps.now().toISOString();
 }
 
 /** Restores the exact previous document with one write, and only while what we wrote is still there. */

@@ -12,7 +12,9 @@ async function refresh() {
 }
 
 async function ask(method, name, body) {
-  const options = body ? { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : { method };
+  const options = body
+    ? { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    : { method };
   const response = await fetch(`/sandbox/${name}`, options);
   if (!response.ok) throw new Error((await response.text()).trim());
   return response.json();
@@ -37,7 +39,9 @@ function notify(text) {
 }
 
 function show(state) {
-  const text = JSON.stringify(state, (key, value) => (key === 'x-amz-cf-id' || key.startsWith('x-amz-') ? undefined : value));
+  const text = JSON.stringify(state, (key, value) =>
+    key === 'x-amz-cf-id' || key.startsWith('x-amz-') ? undefined : value,
+  );
   if (text === shown) return;
   shown = text;
   byId('story').textContent = state.scenario ? state.scenario.story : 'Choose a scenario.';
@@ -121,13 +125,23 @@ function element(name, text, className = '') {
 }
 
 byId('alarm').addEventListener('click', () =>
-  press('POST', 'alarm', { state: 'ALARM' }, 'The alarm rings; the incident responder is looking …', 'The incident responder has finished.'),
+  press(
+    'POST',
+    'alarm',
+    { state: 'ALARM' },
+    'The alarm rings; the incident responder is looking …',
+    'The incident responder has finished.',
+  ),
 );
 byId('recover').addEventListener('click', () =>
   press('POST', 'alarm', { state: 'OK' }, 'The alarm goes back to OK …', 'The incident responder has finished.'),
 );
-byId('audit').addEventListener('click', () => press('POST', 'audit', {}, 'The audit examines every distribution …', 'The audit has finished.'));
-scenarioPicker.addEventListener('change', () => press('POST', 'scenario', { name: scenarioPicker.value }, 'Building the scenario …', ''));
+byId('audit').addEventListener('click', () =>
+  press('POST', 'audit', {}, 'The audit examines every distribution …', 'The audit has finished.'),
+);
+scenarioPicker.addEventListener('change', () =>
+  press('POST', 'scenario', { name: scenarioPicker.value }, 'Building the scenario …', ''),
+);
 
 setInterval(refresh, 1500);
 await refresh();

@@ -21,7 +21,8 @@ export const cloudfront: Protocol = {
     if (!routed) return undefined;
     return { operation: routed.operation, input: readInput(routed.operation.schema, routed.labels, request) };
   },
-  success: (operation, output): HttpResponse => withRequestId(writeOutput(operation.schema, output, NAMESPACE), randomUUID()),
+  success: (operation, output): HttpResponse =>
+    withRequestId(writeOutput(operation.schema, output, NAMESPACE), randomUUID()),
   failure: (error: AwsError): HttpResponse => errorResponseXml(error, NAMESPACE),
 };
 

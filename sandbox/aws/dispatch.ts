@@ -39,7 +39,11 @@ const PROTOCOLS: readonly Protocol[] = [cloudfront, s3, sns, kms, cloudwatch, st
 const dynamodbErrors = jsonProtocol('dynamodb', '1.0', 'com.amazonaws.dynamodb.v20120810', []);
 
 /** One signed AWS request: record it, meet the faults, take effect, answer. */
-export async function answerAws(backend: Backend, request: HttpRequest, scope: CredentialScope): Promise<HttpResponse | Silence> {
+export async function answerAws(
+  backend: Backend,
+  request: HttpRequest,
+  scope: CredentialScope,
+): Promise<HttpResponse | Silence> {
   if (scope.service === 'dynamodb') return settle(backend, dynamodbAttempt(backend, request, scope));
   const protocol = PROTOCOLS.find(({ service }) => service === scope.service);
   if (!protocol) return s3.failure(notModelled(scope.service, request), request);
@@ -52,7 +56,12 @@ export async function answerAws(backend: Backend, request: HttpRequest, scope: C
   }
 }
 
-function attemptOf(backend: Backend, protocol: Protocol, request: HttpRequest, scope: CredentialScope): Attempt | undefined {
+function attemptOf(
+  backend: Backend,
+  protocol: Protocol,
+  request: HttpRequest,
+  scope: CredentialScope,
+): Attempt | undefined {
   const resolved = protocol.resolve(request);
   if (!resolved) return undefined;
   const { operation, input } = resolved;
@@ -63,12 +72,25 @@ function attemptOf(backend: Backend, protocol: Protocol, request: HttpRequest, s
   return { call, protocol, request, effect: () => protocol.success(operation, operation.answer(context, input)) };
 }
 
-const TABLE_WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'CreateTable', 'DeleteTable', 'UpdateTable']);
+const TABLE_WRITES = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteTable',
+  'UpdateTable',
+]);
 
 function dynamodbAttempt(backend: Backend, request: HttpRequest, scope: CredentialScope): Attempt {
   const operation = request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
   const resource = /"TableName"\s*:\s*"([^"]*)"/.exec(Buffer.from(request.body).toString('utf8'))?.[1] ?? '';
-  const call = recordCall(backend, scope, { operation, action: `dynamodb:${operation}`, write: TABLE_WRITES.has(operation), resource });
+  const call = recordCall(backend, scope, {
+    operation,
+    action: `dynamodb:${operation}`,
+    write: TABLE_WRITES.has(operation),
+    resource,
+  });
   return { call, protocol: dynamodbErrors, request, effect: () => backend.tables.forward(request) };
 }
 
@@ -77,7 +99,14 @@ function recordCall(
   { service, region, accessKeyId }: CredentialScope,
   what: Pick<RecordedCall, 'operation' | 'action' | 'write' | 'resource'>,
 ): RecordedCall {
-  return calls.record({ ...what, at: world.now().toISOString(), service, region, caller: callerOf(world, accessKeyId).arn, during: running() });
+  return calls.record({
+    ...what,
+    at: world.now().toISOString(),
+    service,
+    region,
+    caller: callerOf(world, accessKeyId).arn,
+    during: running(),
+  });
 }
 
 async function settle(backend: Backend, attempt: Attempt): Promise<HttpResponse | Silence> {
@@ -93,7 +122,10 @@ async function answerWith(attempt: Attempt, fault: FaultEffect | undefined): Pro
     case undefined:
       return takeEffect(attempt);
     case 'refuse':
-      return fail(attempt, new AwsError(fault.code ?? 'AccessDenied', fault.status ?? 403, fault.message ?? 'Access Denied'));
+      return fail(
+        attempt,
+        new AwsError(fault.code ?? 'AccessDenied', fault.status ?? 403, fault.message ?? 'Access Denied'),
+      );
     case 'throttle':
       return fail(attempt, new AwsError(...attempt.protocol.throttlingCode, 'Rate exceeded'));
     case 'delay':
@@ -101,7 +133,9 @@ async function answerWith(attempt: Attempt, fault: FaultEffect | undefined): Pro
       return takeEffect(attempt);
     case 'fail-after':
       await takeEffect(attempt);
-      return fault.disconnect ? 'disconnect' : fail(attempt, new AwsError(fault.code ?? 'InternalError', fault.status ?? 500, 'Internal error'));
+      return fault.disconnect
+        ? 'disconnect'
+        : fail(attempt, new AwsError(fault.code ?? 'InternalError', fault.status ?? 500, 'Internal error'));
     case 'hang':
       if (fault.after) await takeEffect(attempt);
       return 'hang';
@@ -128,5 +162,9 @@ function fail({ call, protocol, request }: Attempt, error: AwsError): HttpRespon
 
 function notModelled(service: string, { method, path, headers }: HttpRequest): AwsError {
   const what = headers['x-amz-target'] ?? `${method} ${path}`;
-  return new AwsError('NotImplemented', 501, `The sandbox does not model ${service} ${what}. Add the operation in sandbox/aws.`);
+  return new AwsError(
+    'NotImplemented',
+    501,
+    `The sandbox does not model ${service} ${what}. Add the operation in sandbox/aws.`,
+  );
 }

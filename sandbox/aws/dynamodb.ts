@@ -29,7 +29,8 @@ export async function startTables(tableName: string): Promise<Tables> {
   };
 }
 
-const UNSIGNED = 'AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
+const UNSIGNED =
+  'AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
 
 async function createTable(port: number, TableName: string): Promise<void> {
   const body = JSON.stringify({
@@ -44,17 +45,33 @@ async function createTable(port: number, TableName: string): Promise<void> {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': 'DynamoDB_20120810.CreateTable',
   };
-  const answer = await send(port, { method: 'POST', path: '/', query: new URLSearchParams(), headers, body: Buffer.from(body) });
-  if (answer.status !== 200) throw new Error(`table ${TableName} could not be created: ${answer.status} ${Buffer.from(answer.body).toString()}`);
+  const answer = await send(port, {
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers,
+    body: Buffer.from(body),
+  });
+  if (answer.status !== 200)
+    throw new Error(`table ${TableName} could not be created: ${answer.status} ${Buffer.from(answer.body).toString()}`);
 }
 
 function send(port: number, { method, headers, body }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path: '/', headers: { ...headers, connection: 'close' } }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 500, headers: contentHeaders(incoming.headers), body: Buffer.concat(chunks) }));
-    });
+    const outgoing = httpRequest(
+      { host: '127.0.0.1', port, method, path: '/', headers: { ...headers, connection: 'close' } },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 500,
+            headers: contentHeaders(incoming.headers),
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

@@ -14,7 +14,11 @@ export function errorResponseXml(error: AwsError, namespace: string): HttpRespon
     `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type>` +
     `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +
     `<RequestId>${requestId}</RequestId></ErrorResponse>`;
-  return { status: error.status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, ...error.headers }, body };
+  return {
+    status: error.status,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, ...error.headers },
+    body,
+  };
 }
 
 /** S3's own error body. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
@@ -26,5 +30,9 @@ export function s3ErrorXml(error: AwsError): HttpResponse {
     `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${escapeXml(error.code)}</Code>` +
     `<Message>${escapeXml(error.message)}</Message>${details.join('')}<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId></Error>`;
   const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId };
-  return { status: error.status, headers: { 'content-type': 'application/xml', server: 'AmazonS3', ...ids, ...error.headers }, body };
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/xml', server: 'AmazonS3', ...ids, ...error.headers },
+    body,
+  };
 }

@@ -10,7 +10,12 @@ const EPOCH_SECONDS = 7;
 const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName: false });
 
 /** awsJson1_0 and awsJson1_1 from the server's side: the operation is named in X-Amz-Target. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-export function jsonProtocol(service: string, version: '1.0' | '1.1', shapes: string, operations: readonly AwsOperation[]): Protocol {
+export function jsonProtocol(
+  service: string,
+  version: '1.0' | '1.1',
+  shapes: string,
+  operations: readonly AwsOperation[],
+): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {
     service,
@@ -23,7 +28,11 @@ export function jsonProtocol(service: string, version: '1.0' | '1.1', shapes: st
     success: (operation, output): HttpResponse => {
       const writer = codec.createSerializer();
       writer.write(NormalizedSchema.of(operation.schema[5]), output);
-      return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': randomUUID() }, body: writer.flush() };
+      return {
+        status: 200,
+        headers: { 'content-type': contentType, 'x-amzn-requestid': randomUUID() },
+        body: writer.flush(),
+      };
     },
     failure: (error): HttpResponse => ({
       status: error.status,

@@ -1,6 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
-import type { Caller, World } from '../world.ts';
 import type { HttpRequest } from '../http.ts';
+import type { Caller, World } from '../world.ts';
 
 /** Everything an operation may look at besides its input. */
 export interface CallContext {

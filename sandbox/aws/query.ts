@@ -7,7 +7,12 @@ import type { AwsOperation } from './operation.ts';
 import type { Protocol, Resolved } from './protocol.ts';
 
 const DATE_TIME = 5;
-const settings = { timestampFormat: { useTrait: true, default: DATE_TIME }, httpBindings: false, xmlNamespace: '', serviceNamespace: '' } as const;
+const settings = {
+  timestampFormat: { useTrait: true, default: DATE_TIME },
+  httpBindings: false,
+  xmlNamespace: '',
+  serviceNamespace: '',
+} as const;
 
 /** The awsQuery protocol from the server's side. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export function queryProtocol(service: string, namespace: string, operations: readonly AwsOperation[]): Protocol {
@@ -27,7 +32,10 @@ export function queryProtocol(service: string, namespace: string, operations: re
 function readForm(operation: AwsOperation, form: URLSearchParams): object {
   const nested: Nested = {};
   for (const [name, value] of form) place(nested, name.split('.'), value);
-  return new XmlShapeDeserializer(settings).readSchema(NormalizedSchema.of(operation.schema[4]), asLists(nested)) as object;
+  return new XmlShapeDeserializer(settings).readSchema(
+    NormalizedSchema.of(operation.schema[4]),
+    asLists(nested),
+  ) as object;
 }
 
 interface Nested {
@@ -49,7 +57,8 @@ function place(into: Nested, [first = '', ...rest]: readonly string[], value: st
 function asLists(nested: Nested | string): unknown {
   if (typeof nested === 'string') return nested;
   const entries = Object.entries(nested);
-  if (entries.length > 0 && entries.every(([name]) => /^\d+$/.test(name))) return entries.map(([, value]) => asLists(value));
+  if (entries.length > 0 && entries.every(([name]) => /^\d+$/.test(name)))
+    return entries.map(([, value]) => asLists(value));
   return Object.fromEntries(entries.map(([name, value]) => [name, asLists(value)]));
 }
 

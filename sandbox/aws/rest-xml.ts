@@ -27,7 +27,12 @@ export function membersOf(schema: StaticOperationSchema[4]): readonly [string, N
   return shape.isStructSchema() ? [...shape.structIterator()] : [];
 }
 
-function readMember(name: string, member: NormalizedSchema, labels: Record<string, string>, request: HttpRequest): unknown {
+function readMember(
+  name: string,
+  member: NormalizedSchema,
+  labels: Record<string, string>,
+  request: HttpRequest,
+): unknown {
   const traits = member.getMergedTraits();
   if (traits.httpPayload) return readPayload(member, request);
   if (traits.httpPrefixHeaders) return prefixed(traits.httpPrefixHeaders, request);

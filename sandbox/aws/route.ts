@@ -18,7 +18,9 @@ interface Route {
 }
 
 /** Finds the operation for a method, a path and a query by the operations' own HTTP bindings, the most specific first. */
-export function routerOf(operations: readonly AwsOperation[]): (request: HttpRequest, path: string) => Routed | undefined {
+export function routerOf(
+  operations: readonly AwsOperation[],
+): (request: HttpRequest, path: string) => Routed | undefined {
   const routes = operations.map(routeOf).sort((one, other) => other.literals.length - one.literals.length);
   return (request, path) => {
     for (const route of routes) {
@@ -34,16 +36,27 @@ function routeOf(operation: AwsOperation): Route {
   const [path = '/', query = ''] = template.split('?');
   const literals = [...new URLSearchParams(query)].filter(([name]) => name !== 'x-id');
   const bound = membersOf(operation.schema[4]).flatMap(([, member]) => member.getMergedTraits().httpQuery ?? []);
-  return { operation, method, path: pathPattern(path), literals, queryNames: new Set([...bound, ...literals.map(([name]) => name), 'x-id']) };
+  return {
+    operation,
+    method,
+    path: pathPattern(path),
+    literals,
+    queryNames: new Set([...bound, ...literals.map(([name]) => name), 'x-id']),
+  };
 }
 
 function pathPattern(path: string): RegExp {
-  const pattern = path.replace(/\{(\w+)(\+?)\}/g, (_all, name: string, greedy: string) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`);
+  const pattern = path.replace(
+    /\{(\w+)(\+?)\}/g,
+    (_all, name: string, greedy: string) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`,
+  );
   return new RegExp(`^${pattern}/?$`);
 }
 
 function literalsMatch(route: Route, request: HttpRequest): boolean {
-  const wanted = route.literals.every(([name, value]) => request.query.has(name) && (value === '' || request.query.get(name) === value));
+  const wanted = route.literals.every(
+    ([name, value]) => request.query.has(name) && (value === '' || request.query.get(name) === value),
+  );
   return wanted && [...request.query].every(([name, value]) => value !== '' || route.queryNames.has(name));
 }
 

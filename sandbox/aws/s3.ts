@@ -28,7 +28,10 @@ export const s3: Protocol = {
   },
   success: (operation, output): HttpResponse => {
     const response = writeOutput(operation.schema, output, NAMESPACE);
-    const ids = { 'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(), 'x-amz-id-2': randomBytes(42).toString('base64') };
+    const ids = {
+      'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
+      'x-amz-id-2': randomBytes(42).toString('base64'),
+    };
     return { ...response, headers: { server: 'AmazonS3', ...ids, ...response.headers } };
   },
   failure: (error, request: HttpRequest): HttpResponse => {

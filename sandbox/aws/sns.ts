@@ -19,12 +19,23 @@ function checkSubject(subject: string): void {
 
 function attributesOf({ MessageAttributes = {} }: PublishCommandInput): Record<string, string> {
   for (const [name, { DataType, StringValue }] of Object.entries(MessageAttributes)) {
-    if (!DataType) throw new AwsError('ParameterValueInvalid', 400, `The message attribute '${name}' must contain non-empty message attribute type.`);
+    if (!DataType)
+      throw new AwsError(
+        'ParameterValueInvalid',
+        400,
+        `The message attribute '${name}' must contain non-empty message attribute type.`,
+      );
     if (DataType.startsWith('String') && !StringValue) {
-      throw new AwsError('ParameterValueInvalid', 400, `The message attribute '${name}' must contain non-empty message attribute value.`);
+      throw new AwsError(
+        'ParameterValueInvalid',
+        400,
+        `The message attribute '${name}' must contain non-empty message attribute value.`,
+      );
     }
   }
-  return Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+  return Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+  );
 }
 
 function byProtocol({ Message = '', MessageStructure }: PublishCommandInput): Record<string, string> {

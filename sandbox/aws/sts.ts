@@ -1,6 +1,10 @@
+import {
+  GetCallerIdentity$,
+  type GetCallerIdentityCommandInput,
+  type GetCallerIdentityCommandOutput,
+} from '@aws-sdk/client-sts';
 import { operation } from './operation.ts';
 import { queryProtocol } from './query.ts';
-import { GetCallerIdentity$, type GetCallerIdentityCommandInput, type GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const getCallerIdentity = operation<GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput>({

@@ -42,10 +42,21 @@ export function addBucket(world: World, spec: BucketSpec): Bucket {
   return bucket;
 }
 
-const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  svg: 'image/svg+xml',
+};
 
 /** Stores a text object; what differs from an ordinary upload is given in `more`. */
-export function addObject(world: World, bucket: Bucket, key: string, text: string, more: Partial<StoredObject> = {}): void {
+export function addObject(
+  world: World,
+  bucket: Bucket,
+  key: string,
+  text: string,
+  more: Partial<StoredObject> = {},
+): void {
   const type = TYPES[key.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
   const object = newObject(Buffer.from(text, 'utf8'), type, bucket.ownerAccountId, world.now());
   bucket.objects.set(key, { ...object, ...more });

@@ -1,4 +1,10 @@
-import type { CacheBehavior, DefaultCacheBehavior, Distribution, DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import type {
+  CacheBehavior,
+  DefaultCacheBehavior,
+  Distribution,
+  DistributionConfig,
+  Origin,
+} from '@aws-sdk/client-cloudfront';
 import { newETag, type World } from '../world.ts';
 
 export interface DistributionSpec {
@@ -57,7 +63,11 @@ export function behaviorOf(targetOriginId: string, behavior: Partial<DefaultCach
 }
 
 /** A further behavior for a path pattern. */
-export function pathBehavior(pathPattern: string, targetOriginId: string, behavior: Partial<DefaultCacheBehavior> = {}): CacheBehavior {
+export function pathBehavior(
+  pathPattern: string,
+  targetOriginId: string,
+  behavior: Partial<DefaultCacheBehavior> = {},
+): CacheBehavior {
   return { PathPattern: pathPattern, ...behaviorOf(targetOriginId, behavior) };
 }
 

@@ -12,7 +12,11 @@ export function addOac(world: World, id: string, config: Partial<OriginAccessCon
     OriginAccessControlOriginType: 's3',
     ...config,
   };
-  world.originAccessControls.set(id, { accountId: world.accountId, value: { Id: id, OriginAccessControlConfig }, eTag: newETag(world) });
+  world.originAccessControls.set(id, {
+    accountId: world.accountId,
+    value: { Id: id, OriginAccessControlConfig },
+    eTag: newETag(world),
+  });
   return id;
 }
 

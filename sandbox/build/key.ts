@@ -17,5 +17,11 @@ export function addKey(world: World, { id, policy, manager = 'CUSTOMER', state =
 
 /** The statement every key has at first: the account decides with its own policies. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 export function accountStatement(world: World): Record<string, unknown> {
-  return { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${world.accountId}:root` }, Action: 'kms:*', Resource: '*' };
+  return {
+    Sid: 'Enable IAM User Permissions',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${world.accountId}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  };
 }

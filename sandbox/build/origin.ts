@@ -11,7 +11,14 @@ export interface S3OriginSpec {
 }
 
 /** An S3 REST origin as the console makes it. */
-export function s3Origin({ bucket, region = 'us-east-1', oac = '', oai, path = '', id = bucket }: S3OriginSpec): Origin {
+export function s3Origin({
+  bucket,
+  region = 'us-east-1',
+  oac = '',
+  oai,
+  path = '',
+  id = bucket,
+}: S3OriginSpec): Origin {
   return {
     Id: id,
     DomainName: `${bucket}.s3.${region}.amazonaws.com`,

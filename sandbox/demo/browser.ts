@@ -16,7 +16,11 @@ export function createBrowser(): Browser {
   const cookies = new Map<string, string>();
   const load = async (url: string, options: RequestInit): Promise<Page> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...options, redirect: 'manual', headers: { ...options.headers, ...(cookie ? { cookie } : {}) } });
+    const response = await fetch(url, {
+      ...options,
+      redirect: 'manual',
+      headers: { ...options.headers, ...(cookie ? { cookie } : {}) },
+    });
     for (const set of response.headers.getSetCookie()) remember(cookies, set);
     return { url, status: response.status, html: await response.text() };
   };
@@ -79,10 +83,15 @@ function decode(text: string): string {
 /** The page without its markup. */
 export function textOf(html: string): string {
   const plain = html.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, '');
-  return decode(plain).replace(/[ \t]+\n/g, '\n').replace(/\n{2,}/g, '\n').trim();
+  return decode(plain)
+    .replace(/[ \t]+\n/g, '\n')
+    .replace(/\n{2,}/g, '\n')
+    .trim();
 }
 
 /** Added and removed lines of the diff the page shows. */
 export function diffOf(html: string): string[] {
-  return [...html.matchAll(/<(ins|del)\b[^>]*>([\s\S]*?)<\/\1>/g)].map(([, , line = '']) => decode(line.replace(/<[^>]+>/g, '')).trimEnd());
+  return [...html.matchAll(/<(ins|del)\b[^>]*>([\s\S]*?)<\/\1>/g)].map(([, , line = '']) =>
+    decode(line.replace(/<[^>]+>/g, '')).trimEnd(),
+  );
 }

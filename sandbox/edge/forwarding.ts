@@ -9,12 +9,16 @@ export function forwardsHost(world: World, { OriginRequestPolicyId: id }: Behavi
   if (!id) return false;
   if (FORWARD_HOST.has(id)) return true;
   const headers = world.originRequestPolicies.get(id)?.OriginRequestPolicyConfig?.HeadersConfig;
-  return ALL_VIEWER.has(headers?.HeaderBehavior ?? '') || names(headers?.Headers?.Items).includes('host');
+  return (
+    ALL_VIEWER.has(headers?.HeaderBehavior ?? '') ||
+    (headers?.HeaderBehavior === 'whitelist' && names(headers.Headers?.Items).includes('host'))
+  );
 }
 
 /** Authorization reaches the origin only through the cache key. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-forward-authorization */
 export function forwardsViewerAuthorization(world: World, { CachePolicyId, ForwardedValues }: Behavior): boolean {
-  const policy = world.cachePolicies.get(CachePolicyId ?? '')?.CachePolicyConfig?.ParametersInCacheKeyAndForwardedToOrigin;
+  const policy = world.cachePolicies.get(CachePolicyId ?? '')?.CachePolicyConfig
+    ?.ParametersInCacheKeyAndForwardedToOrigin;
   const forwarded = [...names(policy?.HeadersConfig?.Headers?.Items), ...names(ForwardedValues?.Headers?.Items)];
   return forwarded.includes('authorization') || forwarded.includes('*');
 }

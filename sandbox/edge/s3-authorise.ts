@@ -1,12 +1,12 @@
 import type { DistributionConfig, Origin as SdkOrigin } from '@aws-sdk/client-cloudfront';
 import type { DistributionFacts, Facts, Origin } from '../../functions/core/facts.ts';
 import { isUnreadable } from '../../functions/core/facts.ts';
-import type { Partition } from '../../functions/core/s3-origin.ts';
 import { type OriginAccess, originAccessOf } from '../../functions/core/origin-access.ts';
 import { cloudFrontRequest } from '../../functions/core/policy/cloudfront-request.ts';
-import { parsePolicyText, type PolicyDocument } from '../../functions/core/policy/document.ts';
+import { type PolicyDocument, parsePolicyText } from '../../functions/core/policy/document.ts';
 import { type Decision, evaluate } from '../../functions/core/policy/evaluate.ts';
 import { isPublic } from '../../functions/core/policy/public-access.ts';
+import type { Partition } from '../../functions/core/s3-origin.ts';
 import type { Bucket, DistributionRecord, StoredObject, World } from '../world.ts';
 import { factsOf } from './world-facts.ts';
 
@@ -56,36 +56,68 @@ export function authorise(identity: OriginIdentity, asked: Asked): Authorisation
   const byPolicy = evaluate(document, requestOf(identity, asked));
   const statement = byPolicy.because.map(({ sid, index }) => sid ?? `statement ${index}`).join(', ');
   if (byPolicy.decision === 'unknown') return { decision: 'unknown', because: unknownReason(byPolicy.because) };
-  if (byPolicy.decision === 'explicitDeny') return { decision: 'explicitDeny', because: `The bucket policy denies it: ${statement}.` };
+  if (byPolicy.decision === 'explicitDeny')
+    return { decision: 'explicitDeny', because: `The bucket policy denies it: ${statement}.` };
   if (allowedByAcl(asked)) return { decision: 'allowed', because: 'The object ACL lets everybody read.' };
-  if (byPolicy.decision === 'implicitDeny') return { decision: 'implicitDeny', because: 'No statement of the bucket policy allows it.' };
-  return limits(identity, asked, document) ?? { decision: 'allowed', because: `The bucket policy allows it: ${statement}.` };
+  if (byPolicy.decision === 'implicitDeny')
+    return { decision: 'implicitDeny', because: 'No statement of the bucket policy allows it.' };
+  return (
+    limits(identity, asked, document) ?? { decision: 'allowed', because: `The bucket policy allows it: ${statement}.` }
+  );
 }
 
-function requestOf({ facts, distribution, origin, access, partition, viewerProtocol }: OriginIdentity, { bucket, action, key }: Asked) {
-  return cloudFrontRequest({ facts, distribution, origin, access, bucket: bucket.name, partition, key, viewerProtocol, action });
+function requestOf(
+  { facts, distribution, origin, access, partition, viewerProtocol }: OriginIdentity,
+  { bucket, action, key }: Asked,
+) {
+  return cloudFrontRequest({
+    facts,
+    distribution,
+    origin,
+    access,
+    bucket: bucket.name,
+    partition,
+    key,
+    viewerProtocol,
+    action,
+  });
 }
 
-function unknownReason(because: readonly { index: number; elements: readonly { match: string; reason: string }[] }[]): string {
-  const open = because.flatMap(({ elements }) => elements.filter(({ match }) => match === 'unknown').map(({ reason }) => reason));
+function unknownReason(
+  because: readonly { index: number; elements: readonly { match: string; reason: string }[] }[],
+): string {
+  const open = because.flatMap(({ elements }) =>
+    elements.filter(({ match }) => match === 'unknown').map(({ reason }) => reason),
+  );
   return `The policy evaluator cannot decide: ${open.join('; ') || 'no reason given'}.`;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html: ACLs count unless ownership disables or BPA ignores them. */
 function allowedByAcl({ bucket, action, object }: Asked): boolean {
-  const ignored = bucket.objectOwnership === 'BucketOwnerEnforced' || bucket.publicAccessBlock?.IgnorePublicAcls === true;
+  const ignored =
+    bucket.objectOwnership === 'BucketOwnerEnforced' || bucket.publicAccessBlock?.IgnorePublicAcls === true;
   return action === 's3:GetObject' && object?.publicReadAcl === true && !ignored;
 }
 
-function limits({ access }: OriginIdentity, { bucket, object }: Asked, document: PolicyDocument | null): Authorisation | undefined {
+function limits(
+  { access }: OriginIdentity,
+  { bucket, object }: Asked,
+  document: PolicyDocument | null,
+): Authorisation | undefined {
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html: service principals stay let in.
   const restricted = bucket.publicAccessBlock?.RestrictPublicBuckets === true && access.kind !== 'oac';
   if (restricted && document && isPublic(document).public !== false) {
-    return { decision: 'implicitDeny', because: 'The policy is public and RestrictPublicBuckets keeps everybody outside the account out.' };
+    return {
+      decision: 'implicitDeny',
+      because: 'The policy is public and RestrictPublicBuckets keeps everybody outside the account out.',
+    };
   }
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
   if (object && object.ownerAccountId !== bucket.ownerAccountId) {
-    return { decision: 'implicitDeny', because: 'Another account owns the object, so the bucket policy cannot allow it.' };
+    return {
+      decision: 'implicitDeny',
+      because: 'Another account owns the object, so the bucket policy cannot allow it.',
+    };
   }
   return undefined;
 }

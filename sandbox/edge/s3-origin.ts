@@ -1,6 +1,6 @@
 import type { Origin } from '@aws-sdk/client-cloudfront';
 import { parseS3Origin, type S3Origin } from '../../functions/core/s3-origin.ts';
-import { accessDenied, AwsError } from '../aws/aws-error.ts';
+import { AwsError, accessDenied } from '../aws/aws-error.ts';
 import { s3ErrorXml } from '../aws/error-xml.ts';
 import { noSuchBucket, permanentRedirect } from '../aws/s3/bucket-errors.ts';
 import { invalidObjectState, isArchived, newObject, noSuchKey } from '../aws/s3/objects.ts';
@@ -12,10 +12,20 @@ import { decryptRefusal } from './kms-decrypt.ts';
 import { authorise, identityOf, type OriginIdentity } from './s3-authorise.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
-const ACTIONS: Readonly<Record<string, string>> = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' };
+const ACTIONS: Readonly<Record<string, string>> = {
+  GET: 's3:GetObject',
+  HEAD: 's3:GetObject',
+  PUT: 's3:PutObject',
+  DELETE: 's3:DeleteObject',
+};
 
 /** Fetches from a bucket the way CloudFront would for this origin, and answers what S3 would. */
-export function fetchFromS3(context: EdgeContext, origin: Origin, parsed: Extract<S3Origin, { kind: 'rest' }>, path: string): EdgeAnswer {
+export function fetchFromS3(
+  context: EdgeContext,
+  origin: Origin,
+  parsed: Extract<S3Origin, { kind: 'rest' }>,
+  path: string,
+): EdgeAnswer {
   const bucket = context.world.buckets.get(parsed.bucket);
   const key = decodeURIComponent(`${origin.OriginPath ?? ''}${path}`).replace(/^\//, '');
   if (!bucket) return refuse(noSuchBucket(parsed.bucket), `Bucket ${parsed.bucket} does not exist.`);
@@ -29,29 +39,48 @@ export function fetchFromS3(context: EdgeContext, origin: Origin, parsed: Extrac
 /** With `no-override` a viewer's own Authorization header takes the place of CloudFront's signature. */
 function overridden(identity: OriginIdentity, { world, config, request }: EdgeContext): OriginIdentity {
   const { access } = identity;
-  if (access.kind !== 'oac' || access.signing !== 'no-override' || request.headers['authorization'] === undefined) return identity;
+  if (access.kind !== 'oac' || access.signing !== 'no-override' || request.headers['authorization'] === undefined)
+    return identity;
   if (!forwardsViewerAuthorization(world, behaviorFor(config, request.path))) return identity;
   return { ...identity, access: { kind: 'anonymous', because: 'signing-never', oacId: access.id } };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html: the global endpoint redirects for a day, then forever knows. */
-function movedElsewhere(bucket: Bucket, { form, region }: Extract<S3Origin, { kind: 'rest' }>, key: string): EdgeAnswer | undefined {
+function movedElsewhere(
+  bucket: Bucket,
+  { form, region }: Extract<S3Origin, { kind: 'rest' }>,
+  key: string,
+): EdgeAnswer | undefined {
   const there = `${bucket.name}.s3.${bucket.region}.amazonaws.com`;
   if (form === 'legacy-global' && bucket.region !== 'us-east-1') {
     const headers = { location: `https://${there}/${encodeURI(key)}`, 'x-amz-bucket-region': bucket.region };
-    const message = 'Please re-send this request to the specified temporary endpoint. Continue to use the original request endpoint for future requests.';
-    return refuse(new AwsError('TemporaryRedirect', 307, message, { headers, details: { Endpoint: there } }), 'The global endpoint redirects to the region of the bucket.');
+    const message =
+      'Please re-send this request to the specified temporary endpoint. Continue to use the original request endpoint for future requests.';
+    return refuse(
+      new AwsError('TemporaryRedirect', 307, message, { headers, details: { Endpoint: there } }),
+      'The global endpoint redirects to the region of the bucket.',
+    );
   }
   if (region === undefined || region === bucket.region) return undefined;
   return refuse(permanentRedirect(bucket), 'The origin names the wrong region.');
 }
 
-function serve(context: EdgeContext, identity: OriginIdentity, bucket: Bucket, key: string, origin: Origin): EdgeAnswer {
+function serve(
+  context: EdgeContext,
+  identity: OriginIdentity,
+  bucket: Bucket,
+  key: string,
+  origin: Origin,
+): EdgeAnswer {
   const { method } = context.request;
   const early = refusedBeforeAuthorisation(context, identity, bucket, origin);
   if (early) return early;
   const action = key === '' ? 's3:ListBucket' : ACTIONS[method];
-  if (action === undefined) return refuse(new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.'), 'S3 has no such method.');
+  if (action === undefined)
+    return refuse(
+      new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.'),
+      'S3 has no such method.',
+    );
   const object = bucket.objects.get(key);
   const { decision, because } = authorise(identity, { bucket, action, key, object });
   if (decision === 'unknown') return undecided(because);
@@ -61,9 +90,16 @@ function serve(context: EdgeContext, identity: OriginIdentity, bucket: Bucket, k
   return object ? read(context.world, identity, object, because) : missing(identity, bucket, key);
 }
 
-function refusedBeforeAuthorisation({ world, config, request }: EdgeContext, { access }: OriginIdentity, bucket: Bucket, origin: Origin): EdgeAnswer | undefined {
+function refusedBeforeAuthorisation(
+  { world, config, request }: EdgeContext,
+  { access }: OriginIdentity,
+  bucket: Bucket,
+  origin: Origin,
+): EdgeAnswer | undefined {
   if (forwardsHost(world, behaviorFor(config, request.path) satisfies Behavior)) return hostForwarded(access.kind);
-  const pays = (origin.CustomHeaders?.Items ?? []).some(({ HeaderName }) => HeaderName?.toLowerCase() === 'x-amz-request-payer');
+  const pays = (origin.CustomHeaders?.Items ?? []).some(
+    ({ HeaderName }) => HeaderName?.toLowerCase() === 'x-amz-request-payer',
+  );
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
   if (bucket.requestPayer === 'Requester' && (access.kind === 'anonymous' || !pays)) {
     return refuse(accessDenied(), 'The bucket is Requester Pays and CloudFront does not say that it pays.');
@@ -74,8 +110,10 @@ function refusedBeforeAuthorisation({ world, config, request }: EdgeContext, { a
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
 function hostForwarded(access: string): EdgeAnswer {
   const because = "The viewer's Host header goes to S3, which looks for a bucket of that name.";
-  if (access === 'anonymous') return refuse(new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist'), because);
-  const message = 'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
+  if (access === 'anonymous')
+    return refuse(new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist'), because);
+  const message =
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
   return refuse(new AwsError('SignatureDoesNotMatch', 403, message), because);
 }
 
@@ -90,13 +128,28 @@ function read(world: World, identity: OriginIdentity, object: StoredObject, beca
   const refusal = decryptRefusal(world, identity, object);
   if (refusal) return refuse(refusal.error, refusal.because);
   if (isArchived(object)) return refuse(invalidObjectState(object), 'The object is archived and was not restored.');
-  const headers = { server: 'AmazonS3', 'content-type': object.contentType, etag: object.eTag, 'last-modified': object.lastModified.toUTCString(), 'accept-ranges': 'bytes' };
+  const headers = {
+    server: 'AmazonS3',
+    'content-type': object.contentType,
+    etag: object.eTag,
+    'last-modified': object.lastModified.toUTCString(),
+    'accept-ranges': 'bytes',
+  };
   return { status: 200, headers, body: object.body, because };
 }
 
 function write({ world, request }: EdgeContext, bucket: Bucket, key: string, because: string): EdgeAnswer {
   if (request.method === 'DELETE') bucket.objects.delete(key);
-  else bucket.objects.set(key, newObject(request.body, request.headers['content-type'] ?? 'binary/octet-stream', bucket.ownerAccountId, world.now()));
+  else
+    bucket.objects.set(
+      key,
+      newObject(
+        request.body,
+        request.headers['content-type'] ?? 'binary/octet-stream',
+        bucket.ownerAccountId,
+        world.now(),
+      ),
+    );
   return { status: request.method === 'DELETE' ? 204 : 200, headers: { server: 'AmazonS3' }, body: '', because };
 }
 
@@ -108,7 +161,12 @@ function listing(bucket: Bucket, because: string): EdgeAnswer {
 }
 
 function undecided(because: string): EdgeAnswer {
-  return { status: 500, headers: { server: 'sandbox', 'content-type': 'text/plain; charset=utf-8' }, body: `The sandbox cannot decide. ${because}\n`, because };
+  return {
+    status: 500,
+    headers: { server: 'sandbox', 'content-type': 'text/plain; charset=utf-8' },
+    body: `The sandbox cannot decide. ${because}\n`,
+    because,
+  };
 }
 
 function refuse(error: AwsError, because: string): EdgeAnswer {

@@ -15,7 +15,9 @@ export function answerByCloudFront(context: EdgeContext): EdgeAnswer | undefined
 type Check = (context: EdgeContext, behavior: Behavior) => EdgeAnswer | undefined;
 
 const disabled: Check = ({ config }) =>
-  config.Enabled === false ? generatedError(403, 'The distribution is disabled.', 'The distribution is disabled.') : undefined;
+  config.Enabled === false
+    ? generatedError(403, 'The distribution is disabled.', 'The distribution is disabled.')
+    : undefined;
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html */
 const unknownHost: Check = ({ config, record, request }) => {
@@ -43,7 +45,11 @@ const country: Check = ({ config, request }) => {
 const protocol: Check = ({ record, request }, { ViewerProtocolPolicy }) => {
   if (request.viewerProtocol === 'https') return undefined;
   if (ViewerProtocolPolicy === 'https-only') {
-    return generatedError(403, 'Bad request. We can\'t connect to the server for this app or website at this time.', 'The behavior takes https only.');
+    return generatedError(
+      403,
+      "Bad request. We can't connect to the server for this app or website at this time.",
+      'The behavior takes https only.',
+    );
   }
   if (ViewerProtocolPolicy !== 'redirect-to-https') return undefined;
   return redirectToHttps(request.host ?? record.distribution.DomainName ?? '', request.path);

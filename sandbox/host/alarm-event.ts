@@ -40,7 +40,14 @@ function stateOf(value: AlarmState, at: Date): Record<string, unknown> {
   return {
     value,
     reason: `Threshold Crossed: 1 datapoint [${datapoint}] was ${comparison} than the threshold (5.0).`,
-    reasonData: JSON.stringify({ version: '1.0', queryDate: timestamp, statistic: 'Average', period: 300, recentDatapoints: [datapoint], threshold: 5 }),
+    reasonData: JSON.stringify({
+      version: '1.0',
+      queryDate: timestamp,
+      statistic: 'Average',
+      period: 300,
+      recentDatapoints: [datapoint],
+      threshold: 5,
+    }),
     timestamp,
   };
 }

@@ -25,7 +25,13 @@ export function functionUrlEvent(request: HttpRequest, rawPath: string, sourceIp
       apiId: 'sandbox',
       domainName: host,
       domainPrefix: 'sandbox',
-      http: { method: request.method, path: rawPath, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method: request.method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: randomUUID(),
       routeKey: '$default',
       stage: '$default',
@@ -47,8 +53,16 @@ export function functionUrlResponse(result: unknown): HttpResponse {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result ?? null) };
   }
-  const answer = result as { statusCode: number; headers?: Record<string, unknown>; body?: string; isBase64Encoded?: boolean; cookies?: string[] };
-  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const answer = result as {
+    statusCode: number;
+    headers?: Record<string, unknown>;
+    body?: string;
+    isBase64Encoded?: boolean;
+    cookies?: string[];
+  };
+  const headers = Object.entries(answer.headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), String(value)] as const,
+  );
   return {
     status: answer.statusCode,
     headers: {

@@ -9,6 +9,10 @@ export async function answerApproval(console: Console, request: HttpRequest, raw
   const event = functionUrlEvent(request, rawPath, VIEWER_ADDRESS);
   const response = functionUrlResponse(await console.functions.invoke('approval-page', event));
   const what = request.method === 'GET' ? 'opened' : `${request.method} sent`;
-  console.moments.push({ at: console.world.now().toISOString(), kind: 'approval', text: `Approval page ${what}: ${response.status}` });
+  console.moments.push({
+    at: console.world.now().toISOString(),
+    kind: 'approval',
+    text: `Approval page ${what}: ${response.status}`,
+  });
   return response;
 }

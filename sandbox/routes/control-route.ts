@@ -1,9 +1,9 @@
 import { setAlarm } from '../build/alarm.ts';
 import { parseFault } from '../faults.ts';
-import { alarmEvent, type AlarmState, scheduledEvent } from '../host/alarm-event.ts';
+import { type AlarmState, alarmEvent, scheduledEvent } from '../host/alarm-event.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse, textOf } from '../http.ts';
-import { stateOf } from './state.ts';
 import type { Console } from './index.ts';
+import { stateOf } from './state.ts';
 
 type Answer = (console: Console, body: Record<string, unknown>) => unknown;
 
@@ -32,9 +32,14 @@ const ACTIONS: Readonly<Record<string, Answer>> = {
 /** The sandbox's own switches. Other web pages may not press them. */
 export async function answerControl(console: Console, request: HttpRequest, name: string): Promise<HttpResponse> {
   const action = ACTIONS[`${request.method} ${name}`];
-  if (!action) return jsonResponse({ error: `there is no ${request.method} /sandbox/${name}; expected one of ${Object.keys(ACTIONS).join(', ')}` }, 404);
+  if (!action)
+    return jsonResponse(
+      { error: `there is no ${request.method} /sandbox/${name}; expected one of ${Object.keys(ACTIONS).join(', ')}` },
+      404,
+    );
   const { origin, host } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`) return jsonResponse({ error: `origin ${origin} may not control the sandbox` }, 403);
+  if (origin !== undefined && origin !== `http://${host}`)
+    return jsonResponse({ error: `origin ${origin} may not control the sandbox` }, 403);
   return jsonResponse((await action(console, bodyOf(request))) ?? null);
 }
 
@@ -55,7 +60,9 @@ function alarmState(value: unknown): AlarmState {
 export async function ringAlarm(console: Console, distributionId: string, state: AlarmState): Promise<unknown> {
   const { world, moments, functions } = console;
   if (!world.distributions.has(distributionId)) {
-    throw new RangeError(`there is no distribution "${distributionId}"; expected one of ${[...world.distributions.keys()].join(', ') || '(none)'}`);
+    throw new RangeError(
+      `there is no distribution "${distributionId}"; expected one of ${[...world.distributions.keys()].join(', ') || '(none)'}`,
+    );
   }
   setAlarm(world, distributionId, state);
   moments.push({ at: world.now().toISOString(), kind: 'alarm', text: `Alarm ${distributionId}-4xx is ${state}` });
@@ -73,7 +80,11 @@ async function reported(console: Console, invocation: Promise<unknown>): Promise
   try {
     return await invocation;
   } catch (error) {
-    console.moments.push({ at: console.world.now().toISOString(), kind: 'error', text: error instanceof Error ? error.message : String(error) });
+    console.moments.push({
+      at: console.world.now().toISOString(),
+      kind: 'error',
+      text: error instanceof Error ? error.message : String(error),
+    });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { serveEdge } from '../edge.ts';
 import type { EdgeAnswer, EdgeRequest } from '../edge/edge-request.ts';
+import { serveEdge } from '../edge.ts';
 import type { HttpRequest } from '../http.ts';
 import type { World } from '../world.ts';
 
@@ -26,7 +26,9 @@ export function edgeRequest(pathAndQuery: string, options: EdgeOptions = {}): Ed
 export function fetchEdge(world: World, distributionId: string, request: EdgeRequest): EdgeAnswer {
   const answer = serveEdge(world, distributionId, request);
   if (answer) return answer;
-  throw new RangeError(`there is no distribution "${distributionId}"; expected one of ${[...world.distributions.keys()].join(', ') || '(none)'}`);
+  throw new RangeError(
+    `there is no distribution "${distributionId}"; expected one of ${[...world.distributions.keys()].join(', ') || '(none)'}`,
+  );
 }
 
 /** Distributions have names: `d….cloudfront.net` and alternate domain names. */

@@ -48,7 +48,9 @@ export async function routeUnsigned(console: Console, request: HttpRequest): Pro
 
 function byDomain({ world }: Console, request: HttpRequest, domain: string, path: string): HttpResponse | undefined {
   const distributionId = distributionByDomain(world, domain);
-  return distributionId === undefined ? undefined : fetchEdge(world, distributionId, viewerRequest(request, path, domain));
+  return distributionId === undefined
+    ? undefined
+    : fetchEdge(world, distributionId, viewerRequest(request, path, domain));
 }
 
 function firstSegment(path: string): [first: string, rest: string] {
@@ -57,11 +59,20 @@ function firstSegment(path: string): [first: string, rest: string] {
 }
 
 function notFound(what: string, name: string): HttpResponse {
-  return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `There is no ${what} "${name}" in the sandbox.\n` };
+  return {
+    status: 404,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: `There is no ${what} "${name}" in the sandbox.\n`,
+  };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html: AWS APIs want a signature. */
 function missingToken(): HttpResponse {
-  const body = '<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>';
-  return { status: 403, headers: { 'content-type': 'text/xml', 'x-amzn-errortype': 'MissingAuthenticationToken' }, body };
+  const body =
+    '<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>';
+  return {
+    status: 403,
+    headers: { 'content-type': 'text/xml', 'x-amzn-errortype': 'MissingAuthenticationToken' },
+    body,
+  };
 }

@@ -6,7 +6,9 @@ import type { Console } from './index.ts';
 
 /** What the page shows; also GET /sandbox/state. */
 export interface PageState {
-  readonly scenario: { readonly name: string; readonly title: string; readonly story: string; readonly distributionId: string } | undefined;
+  readonly scenario:
+    | { readonly name: string; readonly title: string; readonly story: string; readonly distributionId: string }
+    | undefined;
   readonly scenarios: readonly { readonly name: string; readonly title: string; readonly outcome: string }[];
   readonly site: SiteState | undefined;
   readonly inbox: readonly { readonly at: string; readonly subject: string; readonly text: string }[];
@@ -28,7 +30,12 @@ export function stateOf(console: Console): PageState {
   const site = scenario ? siteOf(console, scenario.distributionId) : undefined;
   const timeline = timelineOf(moments, world.inbox, calls.writes());
   return {
-    scenario: scenario && { name: scenario.name, title: scenario.title, story: scenario.story, distributionId: scenario.distributionId },
+    scenario: scenario && {
+      name: scenario.name,
+      title: scenario.title,
+      story: scenario.story,
+      distributionId: scenario.distributionId,
+    },
     scenarios: scenarios.map(({ name, title, outcome }) => ({ name, title, outcome })),
     site,
     inbox: world.inbox.map(({ at, subject, text }) => ({ at, subject, text })).reverse(),
@@ -45,7 +52,13 @@ function siteOf({ world, moments }: Console, distributionId: string): SiteState 
   const text = `The site answers ${status}`;
   const last = moments.findLast(({ kind }) => kind === 'site');
   if (last?.text !== text) moments.push({ at: world.now().toISOString(), kind: 'site', text });
-  return { url: `/edge/${distributionId}/`, status, headers: flat(headers), body: Buffer.from(body).toString('utf8').slice(0, 4000), because };
+  return {
+    url: `/edge/${distributionId}/`,
+    status,
+    headers: flat(headers),
+    body: Buffer.from(body).toString('utf8').slice(0, 4000),
+    because,
+  };
 }
 
 function flat(headers: HttpResponse['headers']): Record<string, string> {

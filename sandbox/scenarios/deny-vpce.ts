@@ -9,7 +9,8 @@ import { addWebsite, SITE_ARN, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'deny-vpce',
   title: 'A Deny for everybody outside the VPC',
-  story: 'The grant is right. A security control denies every read that does not come through one VPC endpoint, and CloudFront has none.',
+  story:
+    'The grant is right. A security control denies every read that does not come through one VPC endpoint, and CloudFront has none.',
   outcome: 'explained',
   distributionId: SITE_ID,
   build: (world) => {

@@ -9,7 +9,8 @@ import { addWebsite, SITE_ARN, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'healthy-oac',
   title: 'Healthy, with an OAC',
-  story: 'The distribution signs its requests and the bucket policy grants exactly this distribution. Nothing is to be done.',
+  story:
+    'The distribution signs its requests and the bucket policy grants exactly this distribution. Nothing is to be done.',
   outcome: 'healthy',
   distributionId: SITE_ID,
   build: (world) => {

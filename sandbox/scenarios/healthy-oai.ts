@@ -9,7 +9,8 @@ import { addWebsite, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'healthy-oai',
   title: 'Healthy, with an OAI',
-  story: 'The older way, still right: the bucket policy grants the access identity the origin uses. Nothing is to be done.',
+  story:
+    'The older way, still right: the bucket policy grants the access identity the origin uses. Nothing is to be done.',
   outcome: 'healthy',
   distributionId: SITE_ID,
   build: (world) => {

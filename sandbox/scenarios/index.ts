@@ -30,5 +30,7 @@ export const scenarios: readonly Scenario[] = [
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found) return found;
-  throw new RangeError(`there is no scenario "${name}"; expected one of ${scenarios.map((scenario) => scenario.name).join(', ')}`);
+  throw new RangeError(
+    `there is no scenario "${name}"; expected one of ${scenarios.map((scenario) => scenario.name).join(', ')}`,
+  );
 }

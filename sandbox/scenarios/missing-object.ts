@@ -9,7 +9,8 @@ import { SITE_ARN, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'missing-object',
   title: 'The page was never deployed',
-  story: 'The trust is right and index.html is not in the bucket. S3 answers 403 instead of 404, because CloudFront may not list the bucket.',
+  story:
+    'The trust is right and index.html is not in the bucket. S3 answers 403 instead of 404, because CloudFront may not list the bucket.',
   outcome: 'explained',
   distributionId: SITE_ID,
   build: (world) => {

@@ -8,7 +8,8 @@ import { addWebsite, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'oac-missing-grant',
   title: 'A new bucket without any policy',
-  story: 'The origin was pointed at a new bucket. Nobody gave that bucket a policy, so the signed requests are refused.',
+  story:
+    'The origin was pointed at a new bucket. Nobody gave that bucket a policy, so the signed requests are refused.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {

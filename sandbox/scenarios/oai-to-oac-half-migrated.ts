@@ -9,7 +9,8 @@ import { addWebsite, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'oai-to-oac-half-migrated',
   title: 'Moved to OAC, the policy still grants the OAI',
-  story: 'Somebody switched the origin from its access identity to an access control. The bucket policy still lets in the old identity only.',
+  story:
+    'Somebody switched the origin from its access identity to an access control. The bucket policy still lets in the old identity only.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {

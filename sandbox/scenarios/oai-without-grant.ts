@@ -9,7 +9,8 @@ import { addWebsite, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'oai-without-grant',
   title: 'The OAI was never granted',
-  story: 'The distribution reads the bucket as an origin access identity. A cleaned-up bucket policy no longer mentions it, and every page is 403.',
+  story:
+    'The distribution reads the bucket as an origin access identity. A cleaned-up bucket policy no longer mentions it, and every page is 403.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {

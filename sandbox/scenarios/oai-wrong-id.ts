@@ -9,7 +9,8 @@ import { addWebsite, SITE_BUCKET, SITE_ID } from './website.ts';
 export default defineScenario({
   name: 'oai-wrong-id',
   title: 'The policy grants another OAI',
-  story: 'The origin got a new access identity. The bucket policy still names the one before, so the new one is refused.',
+  story:
+    'The origin got a new access identity. The bucket policy still names the one before, so the new one is refused.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {

@@ -12,7 +12,8 @@ const OTHER_ID = 'E1OTHER0TEAM01';
 export default defineScenario({
   name: 'shared-bucket',
   title: 'One bucket, several teams',
-  story: 'Four teams wrote statements into one policy. The newest site has its files below /huts and no grant of its own.',
+  story:
+    'Four teams wrote statements into one policy. The newest site has its files below /huts and no grant of its own.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {
@@ -43,7 +44,10 @@ export default defineScenario({
     addWebsite(world, bucket, 'huts/');
     addWebsite(world, bucket, 'shop/');
     const region = 'eu-west-1';
-    addDistribution(world, { id: OTHER_ID, origins: [s3Origin({ bucket: SHARED_BUCKET, region, oac, path: '/shop' })] });
+    addDistribution(world, {
+      id: OTHER_ID,
+      origins: [s3Origin({ bucket: SHARED_BUCKET, region, oac, path: '/shop' })],
+    });
     addDistribution(world, { id: SITE_ID, origins: [s3Origin({ bucket: SHARED_BUCKET, region, oac, path: '/huts' })] });
   },
 });

@@ -226,7 +226,7 @@ describe('claiming a plan', () => {
 
   it('is won when it did arrive and only the answer was lost', async () => {
     const { planId } = await stored();
-    const losesAnswer: Table = { ...table, update: async (...change) => (await table.update(...change), undefined) };
+    const losesAnswer: Table = { ...table, update: (...change) => table.update(...change).then(() => undefined) };
     expect((await dynamoDbPlanStore(losesAnswer).claim(planId, APPROVED, LEASE)).won).toBe(true);
   });
 });
@@ -358,6 +358,11 @@ describe('open incidents', () => {
 });
 
 describe('a table that does not answer as it should', () => {
+  it('names the item and what is wrong with it when somebody else wrote it', async () => {
+    await table.put({ pk: 'plan#foreign', planId: 'foreign', status: 'half' });
+    await expect(plans.get('foreign')).rejects.toThrow(/^Table item plan#foreign has no usable status, createdAt, /);
+  });
+
   it('makes every step an AwsCallError with the code', async () => {
     const missing = dynamoDbPlanStore(dynamoDbTable(awsClients(running.endpoint).dynamoDb, 'no-such-table'));
     await expect(missing.get('x')).rejects.toMatchObject({

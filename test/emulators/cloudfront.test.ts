@@ -1,54 +1,17 @@
-import {
-  CloudFrontClient,
-  CreateDistributionCommand,
-  CreateOriginAccessControlCommand,
-  type DistributionConfig,
-} from '@aws-sdk/client-cloudfront';
+import { CloudFrontClient, CreateDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { describe, expect, it } from 'vitest';
-import { clientOf, depsOf, EMULATORS, fresh, MINISTACK_EMULATED } from './emulated.ts';
+import { clientOf, depsOf, EMULATORS, MINISTACK_EMULATED } from './emulated.ts';
+import { CACHING_OPTIMIZED, createControl, distributionConfig } from './site.ts';
 
-/** ids of CloudFront's managed policies: CachingOptimized and AllViewer */
-const CACHE_POLICY = '658327ea-f89d-4fab-a63d-7e88639e58f6';
-const ORIGIN_REQUEST_POLICY = '216adef6-5c7f-47e4-b989-5492eafa07d3';
-
-function configOf(originAccessControlId: string): DistributionConfig {
-  const origin = {
-    Id: 's3',
-    DomainName: 'site.s3.us-east-1.amazonaws.com',
-    S3OriginConfig: { OriginAccessIdentity: '' },
-  };
-  return {
-    CallerReference: fresh('reference'),
-    Comment: '',
-    Enabled: true,
-    Origins: { Quantity: 1, Items: [{ ...origin, OriginAccessControlId: originAccessControlId }] },
-    DefaultCacheBehavior: {
-      TargetOriginId: 's3',
-      ViewerProtocolPolicy: 'redirect-to-https',
-      CachePolicyId: CACHE_POLICY,
-    },
-  };
-}
-
-async function newControl(client: CloudFrontClient): Promise<string> {
-  const config = {
-    Name: fresh('control'),
-    SigningBehavior: 'always',
-    SigningProtocol: 'sigv4',
-    OriginAccessControlOriginType: 's3',
-  } as const;
-  const { OriginAccessControl } = await client.send(
-    new CreateOriginAccessControlCommand({ OriginAccessControlConfig: config }),
-  );
-  return OriginAccessControl?.Id ?? '';
-}
+/** CloudFront's managed policy AllViewer. */
+const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 
 describe.each(EMULATORS)('CloudFront of $name', (emulated) => {
   const client = new CloudFrontClient(clientOf(emulated));
   const { cloudfront } = depsOf(emulated);
 
   it('tells how an origin access control signs', async () => {
-    const id = await newControl(client);
+    const id = await createControl(client);
     expect(await cloudfront.getOriginAccessControl(id)).toMatchObject({
       SigningBehavior: 'always',
       SigningProtocol: 'sigv4',
@@ -63,7 +26,7 @@ describe.each(EMULATORS)('CloudFront of $name', (emulated) => {
 
   it('lists distributions with their origins', async () => {
     const { Distribution } = await client.send(
-      new CreateDistributionCommand({ DistributionConfig: configOf(await newControl(client)) }),
+      new CreateDistributionCommand({ DistributionConfig: distributionConfig('site', await createControl(client)) }),
     );
     expect(await cloudfront.listDistributions()).toContainEqual(
       expect.objectContaining({
@@ -83,9 +46,9 @@ describe('CloudFront of ministack', () => {
   const { cloudfront } = depsOf(MINISTACK_EMULATED);
 
   it('gives a distribution as the facts need it', async () => {
-    const control = await newControl(client);
+    const control = await createControl(client);
     const { Distribution } = await client.send(
-      new CreateDistributionCommand({ DistributionConfig: configOf(control) }),
+      new CreateDistributionCommand({ DistributionConfig: distributionConfig('site', control) }),
     );
     expect(await cloudfront.getDistribution(Distribution?.Id ?? '')).toMatchObject({
       Id: Distribution?.Id,
@@ -97,9 +60,11 @@ describe('CloudFront of ministack', () => {
   });
 
   it('tells which headers a policy forwards', async () => {
-    expect(await cloudfront.getOriginRequestPolicy(ORIGIN_REQUEST_POLICY)).toMatchObject({
+    expect(await cloudfront.getOriginRequestPolicy(ALL_VIEWER)).toMatchObject({
       HeadersConfig: { HeaderBehavior: 'allViewer' },
     });
-    expect(await cloudfront.getCachePolicy(CACHE_POLICY)).toMatchObject({ HeadersConfig: { HeaderBehavior: 'none' } });
+    expect(await cloudfront.getCachePolicy(CACHING_OPTIMIZED)).toMatchObject({
+      HeadersConfig: { HeaderBehavior: 'none' },
+    });
   });
 });

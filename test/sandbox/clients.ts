@@ -5,8 +5,8 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { afterAll, beforeAll } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 
 /** The real SDK clients against a sandbox; no retries, so that every error is seen as it was sent. */
 export function clientsOf(url: string, { region = 'us-east-1', accessKeyId = 'AKIASANDBOX' } = {}) {
@@ -36,7 +36,9 @@ export function useSandbox(scenario?: string): () => Sandbox {
 }
 
 /** What AWS would have answered: code, HTTP status and message of a refused call. */
-export async function refusal(call: Promise<unknown>): Promise<{ code: string; status: number; message: string; region: string | undefined }> {
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ code: string; status: number; message: string; region: string | undefined }> {
   try {
     await call;
   } catch (error) {

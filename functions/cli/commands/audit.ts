@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { cliDeps } from '../../aws/live-deps.ts';
 import type { Verdict } from '../../core/diagnosis/diagnosis.ts';
-import { diagnosisJson } from '../../core/report/diagnosis-json.ts';
 import { auditText } from '../../core/report/audit-text.ts';
+import { diagnosisJson } from '../../core/report/diagnosis-json.ts';
 import { examineAll } from '../../workflow/audit.ts';
+import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
@@ -12,9 +12,11 @@ import { styler } from '../styler.ts';
 export function auditCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
   return new Command('audit')
     .description('Examine every distribution of the account. Changes nothing.')
-    .addOption(new Option('--output <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--output <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'),
+    )
     .action(async (options: { output: 'text' | 'json' }) => {
-      const examinations = await examineAll(cliDeps());
+      const examinations = await examineAll(await awsDeps());
       const json = () => `${JSON.stringify(examinations.map(diagnosisJson), null, 2)}\n`;
       streams.out(options.output === 'json' ? json() : auditText(examinations, styler(streams)));
       finish(worst(examinations.map(({ diagnosis }) => diagnosis.verdict)));

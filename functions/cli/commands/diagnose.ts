@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { cliDeps } from '../../aws/live-deps.ts';
 import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Facts } from '../../core/facts.ts';
 import { buildPlans } from '../../core/plan/build-plan.ts';
@@ -7,9 +6,10 @@ import { diagnosisJson } from '../../core/report/diagnosis-json.ts';
 import type { Examination } from '../../core/report/examination.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { examine } from '../../workflow/examine.ts';
+import { awsDeps } from '../aws-deps.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
-import { styler } from '../styler.ts';
 import type { Streams } from '../streams.ts';
+import { styler } from '../styler.ts';
 import { readFactsFile, resolveTarget } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -24,19 +24,27 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
     .description('Say why CloudFront gets 403 from its S3 origin, with evidence and the fix. Changes nothing.')
     .argument('[target]', 'distribution id, domain name, alias or a URL that fails')
     .option('--facts <file>', 'judge a saved facts file instead of reading from AWS (- for standard input)')
-    .addOption(new Option('--output <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--output <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'),
+    )
     .action(async (target: string | undefined, options: Options) => {
       const examination = await examinationOf(target, options);
-      streams.out(options.output === 'json' ? `${JSON.stringify(diagnosisJson(examination), null, 2)}\n` : diagnosisText(examination, styler(streams)));
+      streams.out(
+        options.output === 'json'
+          ? `${JSON.stringify(diagnosisJson(examination), null, 2)}\n`
+          : diagnosisText(examination, styler(streams)),
+      );
       finish(exitCodeOf(examination.diagnosis.verdict));
     });
 }
 
 async function examinationOf(text: string | undefined, options: Options): Promise<Examination> {
-  if (options.facts !== undefined && text !== undefined) throw new UsageError('Give either a target or --facts, not both.');
+  if (options.facts !== undefined && text !== undefined)
+    throw new UsageError('Give either a target or --facts, not both.');
   if (options.facts !== undefined) return examinationOfFacts(await readFactsFile(options.facts));
-  if (text === undefined) throw new UsageError('Name what to diagnose: a distribution id, an alias, a URL that fails, or --facts <file>.');
-  const deps = cliDeps();
+  if (text === undefined)
+    throw new UsageError('Name what to diagnose: a distribution id, an alias, a URL that fails, or --facts <file>.');
+  const deps = await awsDeps();
   const target = await resolveTarget(deps, text);
   return examine(deps, target.distributionId, target.url ? { url: target.url } : {});
 }

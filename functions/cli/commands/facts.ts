@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { cliDeps } from '../../aws/live-deps.ts';
 import { redactFacts } from '../../core/redact-facts.ts';
 import { collectFacts } from '../../workflow/collect-facts.ts';
+import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { resolveTarget } from '../target.ts';
@@ -14,7 +14,7 @@ export function factsCommand(streams: Streams, finish: (code: ExitCode) => void)
     .argument('<distribution>', 'distribution id, domain name, alias or a URL that fails')
     .option('--out <file>', 'write to a file instead of standard output')
     .action(async (text: string, options: { out?: string }) => {
-      const deps = cliDeps();
+      const deps = await awsDeps();
       const target = await resolveTarget(deps, text);
       const { facts } = await collectFacts(deps, target.distributionId, target.url ? { url: target.url } : {});
       const json = `${JSON.stringify(redactFacts(facts), null, 2)}\n`;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import { cliDeps } from '../../aws/live-deps.ts';
 import { isUnreadable } from '../../core/facts.ts';
-import { parsePolicyText } from '../../core/policy/document.ts';
 import { policyDiff } from '../../core/policy/diff.ts';
+import { parsePolicyText } from '../../core/policy/document.ts';
 import { samePolicy } from '../../core/policy/equality.ts';
+import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
@@ -26,21 +26,27 @@ export type UndoFile = z.infer<typeof undoFileSchema>;
 /** `originmend undo <file>`: restores the previous policy, only while what was written is still there. */
 export function undoCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
   return new Command('undo')
-    .description('Restore the exact previous bucket policy from an undo file; refused when the policy has changed since.')
+    .description(
+      'Restore the exact previous bucket policy from an undo file; refused when the policy has changed since.',
+    )
     .argument('<file>', 'the undo file written by originmend fix')
     .action(async (path: string) => finish(await undo(streams, await readUndoFile(path))));
 }
 
 async function undo(streams: Streams, file: UndoFile): Promise<ExitCode> {
-  const { s3 } = cliDeps();
+  const { s3 } = await awsDeps();
   const current = await s3.getBucketPolicyText(file);
   if (isUnreadable(current)) {
-    streams.err(`Nothing was changed: the policy of bucket ${file.bucket} could not be read (${current.unreadable}).\n`);
+    streams.err(
+      `Nothing was changed: the policy of bucket ${file.bucket} could not be read (${current.unreadable}).\n`,
+    );
     return EXIT.failed;
   }
   const [now, written] = [current === null ? undefined : parsePolicyText(current), parsePolicyText(file.writtenText)];
   if (!now || !written || !samePolicy(now, written)) {
-    streams.err(`Nothing was changed: the policy of bucket ${file.bucket} has moved on since ${file.at}.\n${policyDiff(written ?? null, now ?? {})}`);
+    streams.err(
+      `Nothing was changed: the policy of bucket ${file.bucket} has moved on since ${file.at}.\n${policyDiff(written ?? null, now ?? {})}`,
+    );
     return EXIT.failed;
   }
   if (file.previousText === null) await s3.deleteBucketPolicy(file, file.ownerAccountId);

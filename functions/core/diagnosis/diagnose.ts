@@ -3,7 +3,7 @@ import { type DistributionFacts, readFact } from '../facts.ts';
 import type { Answer, Cause, Found } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
-import { originViews, type OriginView } from './origin-view.ts';
+import { type OriginView, originViews } from './origin-view.ts';
 
 /**
  * Judges every cause of the catalogue for every origin. Pure: the same facts always give the same diagnosis. Never throws for
@@ -13,19 +13,39 @@ export function diagnose(facts: Facts, causes: readonly Cause[] = CAUSES): Diagn
   const reading = readFact<DistributionFacts>(facts, ['distribution']);
   if (reading.kind !== 'known') return unreadableDistribution(causes);
   const distribution = reading.value;
-  const answered = originViews(facts, distribution).flatMap((view, position) => judgeOrigin(view, causesFor(causes, position)));
-  const findings = answered.flatMap(({ cause, view, answer }) => (answer.kind === 'found' ? [findingOf(cause, view, answer)] : []));
-  const unknown = answered.flatMap(({ cause, view, answer }) =>
-    answer.kind === 'unknown' ? [{ cause: cause.id, ...originOf(cause, view), needs: answer.needs, reason: answer.reason }] : [],
+  const answered = originViews(facts, distribution).flatMap((view, position) =>
+    judgeOrigin(view, causesFor(causes, position)),
   );
+  const findings = answered.flatMap(({ cause, view, answer }) =>
+    answer.kind === 'found' ? [findingOf(cause, view, answer)] : [],
+  );
+  const judged = answered.flatMap(({ cause, view, answer }) =>
+    answer.kind === 'unknown'
+      ? [{ cause: cause.id, ...originOf(cause, view), needs: answer.needs, reason: answer.reason }]
+      : [],
+  );
+  const unknown = judged.length === 0 ? unexplainedRefusal(facts, findings) : judged;
+  const open = new Set(unknown.map(({ cause }) => cause));
   return {
     formatVersion: 1,
     distribution: { id: distribution.Id, arn: distribution.ARN, domainName: distribution.DomainName ?? '' },
     verdict: verdictOf(findings, unknown),
     findings: rootCauseFirst(findings),
-    ruledOut: answered.flatMap(({ cause, view, answer }) => ruledOutOf(cause, view, answer)),
+    ruledOut: answered
+      .flatMap(({ cause, view, answer }) => ruledOutOf(cause, view, answer))
+      .filter(({ cause }) => judged.length > 0 || !open.has(cause)),
     unknown,
   };
+}
+
+/** A recorded 403 that nothing explains is never "healthy": something that cannot be seen from here refuses. */
+function unexplainedRefusal(facts: Facts, findings: readonly Finding[]): readonly Unknown[] {
+  const status = readFact<number>(facts, ['probe', 'status']);
+  if (status.kind !== 'known' || status.value !== 403) return [];
+  if (findings.some(({ impact }) => impact !== 'info')) return [];
+  return [
+    { cause: 'org-rcp', needs: ['probe'], reason: 'the recorded response is a 403 that no known cause explains' },
+  ];
 }
 
 interface Answered {
@@ -48,7 +68,8 @@ function judgeOrigin(view: OriginView, causes: readonly Cause[]): readonly Answe
 function judge(cause: Cause, view: OriginView, before: readonly Answered[]): Answer {
   const reason = whyNotApplicable(cause, view);
   if (reason !== undefined) return { kind: 'not-applicable', reason };
-  const explained = cause.group && before.find((earlier) => earlier.cause.group === cause.group && earlier.answer.kind === 'found');
+  const explained =
+    cause.group && before.find((earlier) => earlier.cause.group === cause.group && earlier.answer.kind === 'found');
   return explained ? { kind: 'ruled-out', reason: `${explained.cause.id} explains it` } : cause.detect(view);
 }
 
@@ -56,16 +77,27 @@ const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 
 
 function whyNotApplicable(cause: Cause, view: OriginView): string | undefined {
   if (cause.scope === 'origin' && BUCKET_FAMILIES.has(cause.family)) {
-    if (view.s3?.kind !== 'rest') return `origin ${view.origin.Id} (${view.origin.DomainName}) is no S3 bucket endpoint`;
+    if (view.s3?.kind !== 'rest')
+      return `origin ${view.origin.Id} (${view.origin.DomainName}) is no S3 bucket endpoint`;
     const exists = view.read('bucket.exists');
-    if (exists.kind === 'known' && !exists.value && cause.id !== 'bucket-deleted') return `bucket ${view.bucket} does not exist`;
+    if (exists.kind === 'known' && !exists.value && cause.id !== 'bucket-deleted')
+      return `bucket ${view.bucket} does not exist`;
   }
   return cause.notApplicable(view);
 }
 
 function findingOf(cause: Cause, view: OriginView, answer: Found): Finding {
   const { impact, summary, evidence, proposal } = answer;
-  return { cause: cause.id, ...originOf(cause, view), ...bucketOfFinding(cause, view), impact, title: cause.title, summary, evidence, proposal };
+  return {
+    cause: cause.id,
+    ...originOf(cause, view),
+    ...bucketOfFinding(cause, view),
+    impact,
+    title: cause.title,
+    summary,
+    evidence,
+    proposal,
+  };
 }
 
 function originOf(cause: Cause, view: OriginView): { originId?: string } {
@@ -78,7 +110,8 @@ function bucketOfFinding(cause: Cause, view: OriginView): { bucket?: string } {
 
 function ruledOutOf(cause: Cause, view: OriginView, answer: Answer): readonly RuledOut[] {
   if (answer.kind === 'ruled-out') return [{ cause: cause.id, ...originOf(cause, view), reason: answer.reason }];
-  if (answer.kind === 'not-applicable') return [{ cause: cause.id, ...originOf(cause, view), reason: `does not apply: ${answer.reason}` }];
+  if (answer.kind === 'not-applicable')
+    return [{ cause: cause.id, ...originOf(cause, view), reason: `does not apply: ${answer.reason}` }];
   return [];
 }
 
@@ -106,6 +139,10 @@ function unreadableDistribution(causes: readonly Cause[]): Diagnosis {
     verdict: 'unknown',
     findings: [],
     ruledOut: [],
-    unknown: causes.map((cause) => ({ cause: cause.id, needs: ['distribution'], reason: 'the distribution could not be read' })),
+    unknown: causes.map((cause) => ({
+      cause: cause.id,
+      needs: ['distribution'],
+      reason: 'the distribution could not be read',
+    })),
   };
 }

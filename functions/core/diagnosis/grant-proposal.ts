@@ -42,6 +42,7 @@ export function isOwnBucket(view: OriginView): boolean {
 
 export function isForeignBucket(view: OriginView): boolean {
   const owner = view.read('bucket.ownerAccountId');
+  if (owner.kind === 'unreadable') return owner.code === 'NotOwnedByDistributionAccount';
   return owner.kind === 'known' && owner.value !== view.distributionAccountId;
 }
 

@@ -48,6 +48,7 @@ export interface OriginView {
   readonly distribution: DistributionFacts;
   /** Account of the distribution, from its ARN. */
   readonly distributionAccountId: string;
+  /** Partition of the bucket's ARNs, told by the origin's host name. */
   readonly partition: Partition;
   readonly origin: Origin;
   /** Undefined when the origin is no S3 endpoint. */
@@ -76,7 +77,7 @@ export function originView(facts: Facts, distribution: DistributionFacts, origin
     facts,
     distribution,
     distributionAccountId: distribution.ARN.split(':')[4] ?? '',
-    partition: partitionOf(distribution.ARN),
+    partition: s3?.partition ?? partitionOf(distribution.ARN),
     origin,
     s3,
     bucket: bucketOf(s3),

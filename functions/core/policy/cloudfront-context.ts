@@ -1,23 +1,10 @@
-import { type DistributionFacts, type Facts, type Origin, readFact } from '../facts.ts';
-import type { OriginAccess } from '../origin-access.ts';
-import type { Partition } from '../s3-origin.ts';
+import { type Facts, type Origin, readFact } from '../facts.ts';
 import { NEVER_THERE, requestKeys } from './absent-keys.ts';
+import type { ContextSubject } from './context-subject.ts';
 import { ABSENT, NOT_KNOWN, SOME_VALUE, values } from './context-values.ts';
 import { customHeader, forwardsHeader } from './forwarded-headers.ts';
 import { identityKeys } from './identity-keys.ts';
 import type { ContextValue, RequestContext } from './request.ts';
-
-/** What one request of CloudFront to S3 depends on. */
-export interface ContextSubject {
-  readonly facts: Facts;
-  readonly distribution: DistributionFacts;
-  readonly origin: Origin;
-  readonly access: Exclude<OriginAccess, { kind: 'unknown' }>;
-  readonly bucket: string;
-  readonly partition: Partition;
-  readonly viewerProtocol: 'https' | 'http';
-  readonly action: string;
-}
 
 /**
  * The context keys of a CloudFront request. Only `AWS:SourceArn` of an OAC request is promised by AWS; what is seen in practice
@@ -89,7 +76,7 @@ function usesHttps({ access, origin, viewerProtocol }: ContextSubject): boolean 
 function headerKeys({ facts, distribution, origin }: ContextSubject): RequestContext {
   const header = (name: string, otherwise: ContextValue): ContextValue => {
     const own = customHeader(origin, name);
-    if (own !== undefined) return values(own);
+    if (own !== undefined) return own;
     return forwardsHeader(facts, distribution, origin, name) ? NOT_KNOWN : otherwise;
   };
   return {

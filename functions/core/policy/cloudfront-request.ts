@@ -1,6 +1,7 @@
 import { type DistributionFacts, type Facts, type OriginAccessIdentityFacts, readFact } from '../facts.ts';
 import type { OriginAccess } from '../origin-access.ts';
-import { type ContextSubject, cloudFrontContext, timeKeys } from './cloudfront-context.ts';
+import { cloudFrontContext, timeKeys } from './cloudfront-context.ts';
+import type { ContextSubject } from './context-subject.ts';
 import { ABSENT, NOT_KNOWN, SOME_VALUE, values } from './context-values.ts';
 import { CLOUDFRONT_SERVICE, serviceKeys } from './identity-keys.ts';
 import type { AuthorizationRequest, RequestContext, RequestPrincipal } from './request.ts';

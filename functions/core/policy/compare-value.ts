@@ -1,5 +1,5 @@
-import type { Match } from './evaluate.ts';
 import { agreed, matchOf, not, some } from './logic.ts';
+import type { Match } from './match.ts';
 import { matchesIgnoringCase } from './operators/ignore-case.ts';
 import type { Comparison } from './operators/operator.ts';
 import type { ResolvedValue } from './policy-variables.ts';

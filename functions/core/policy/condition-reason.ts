@@ -1,5 +1,5 @@
 import type { WrittenOperator } from './condition-operator.ts';
-import type { Match } from './evaluate.ts';
+import type { Match } from './match.ts';
 import { matchesPattern, wildcardPattern } from './wildcard.ts';
 
 /** One compared condition key, for people. */

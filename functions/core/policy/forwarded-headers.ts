@@ -1,39 +1,13 @@
-import {
-  type CacheBehavior,
-  type DistributionFacts,
-  type Facts,
-  isUnreadable,
-  type Origin,
-  readFact,
-} from '../facts.ts';
-
-/**
- * AWS's own origin request policies that send every viewer header (or these) to the origin.
- * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
- */
-const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, readonly string[]>> = {
-  '216adef6-5c7f-47e4-b989-5492eafa07d3': ['*'],
-  '33f36d7e-f396-46d9-90e0-52428a34d9dc': ['*'],
-  'b689b0a8-53d0-40ab-baf2-68738e2966ac': ['*'],
-  'acba4595-bd28-49b8-b9fe-13317c0390fa': ['user-agent', 'referer'],
-  '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf': ['origin', 'access-control-request-headers', 'access-control-request-method'],
-  '59781a5b-3903-41f3-afcb-af62929ccde1': ['origin'],
-  '775133bc-15f2-49f9-abea-afb2e0bf67d2': [
-    'origin',
-    'access-control-request-headers',
-    'access-control-request-method',
-    'user-agent',
-    'x-forwarded-for',
-  ],
-  'bf0718e1-ba1e-49d1-88b1-f726733018ae': [],
-};
+import { type CacheBehavior, type DistributionFacts, type Facts, type Origin, readFact } from '../facts.ts';
+import { MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
+import { SOME_VALUE, values } from './context-values.ts';
+import type { ContextValue } from './request.ts';
 
 /** Does any behavior of this origin send the viewer's header on? A policy that was not read may. */
 export function forwardsHeader(facts: Facts, distribution: DistributionFacts, origin: Origin, header: string): boolean {
-  const name = header.toLowerCase();
   return behaviorsOf(distribution, origin).some((behavior) => {
-    const headers = forwardedBy(facts, behavior);
-    return headers === undefined || headers.includes('*') || headers.includes(name);
+    const legacy = behavior.ForwardedValues?.Headers?.Items ?? [];
+    return legacy.includes('*') || lists(legacy, header) || policiesForward(facts, behavior, header);
   });
 }
 
@@ -47,62 +21,59 @@ function behaviorsOf(distribution: DistributionFacts, origin: Origin): readonly 
   );
 }
 
-/** Lower-cased header names, `*` for all; undefined = not known. */
-function forwardedBy(facts: Facts, behavior: CacheBehavior): readonly string[] | undefined {
-  const legacy = behavior.ForwardedValues?.Headers?.Items ?? [];
-  const byRequestPolicy = originRequestPolicyHeaders(facts, behavior.OriginRequestPolicyId);
-  if (byRequestPolicy === undefined) return undefined;
-  return [
-    ...legacy.map((header) => header.toLowerCase()),
-    ...byRequestPolicy,
-    ...cachePolicyHeaders(facts, behavior.CachePolicyId),
-  ];
-}
-
-function originRequestPolicyHeaders(facts: Facts, id: string | undefined): readonly string[] | undefined {
-  if (!id) return [];
-  const reading = readFact<HeaderPolicy>(facts, ['originRequestPolicies', id]);
-  if (reading.kind === 'known') return headersOf(reading.value);
-  return Object.hasOwn(MANAGED_ORIGIN_REQUEST_POLICIES, id) ? MANAGED_ORIGIN_REQUEST_POLICIES[id] : undefined;
-}
-
 /** No managed cache policy keeps Referer or User-Agent in its key, and hardly any other does: one that was not read adds nothing. */
-function cachePolicyHeaders(facts: Facts, id: string | undefined): readonly string[] {
-  if (!id) return [];
-  const reading = readFact<HeaderPolicy>(facts, ['cachePolicies', id]);
-  return reading.kind === 'known' ? (headersOf(reading.value) ?? []) : [];
+function policiesForward(facts: Facts, behavior: CacheBehavior, header: string): boolean {
+  const { CachePolicyId: cacheId, OriginRequestPolicyId: requestId } = behavior;
+  const cachePolicy = cacheId ? policyOf(facts, 'cachePolicies', cacheId) : undefined;
+  if (cachePolicy && sendsOn(cachePolicy, header) !== false) return true;
+  if (!requestId) return false;
+  const managed = Object.hasOwn(MANAGED_ORIGIN_REQUEST_POLICIES, requestId)
+    ? MANAGED_ORIGIN_REQUEST_POLICIES[requestId]
+    : undefined;
+  const requestPolicy = policyOf(facts, 'originRequestPolicies', requestId) ?? managed;
+  return requestPolicy === undefined || sendsOn(requestPolicy, header) !== false;
 }
 
-interface HeaderPolicy {
-  readonly HeadersConfig?: {
-    readonly HeaderBehavior?: string;
-    readonly Headers?: { readonly Items?: readonly string[] };
-  };
+function policyOf(
+  facts: Facts,
+  kind: 'cachePolicies' | 'originRequestPolicies',
+  id: string,
+): CachePolicyFacts | undefined {
+  const reading = readFact<CachePolicyFacts | null>(facts, [kind, id]);
+  return reading.kind === 'known' ? (reading.value ?? undefined) : undefined;
 }
 
-/** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginRequestPolicyHeadersConfig.html */
-function headersOf(policy: HeaderPolicy | null): readonly string[] | undefined {
-  const config = policy?.HeadersConfig;
-  const listed = config?.Headers?.Items?.map((header) => header.toLowerCase()) ?? [];
-  switch (config?.HeaderBehavior) {
+/**
+ * Undefined for a behavior AWS has added since.
+ * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginRequestPolicyHeadersConfig.html
+ */
+function sendsOn({ HeadersConfig }: CachePolicyFacts, header: string): boolean | undefined {
+  const listed = HeadersConfig?.Headers?.Items ?? [];
+  switch (HeadersConfig?.HeaderBehavior) {
     case 'none':
-      return [];
+      return false;
     case 'whitelist':
-      return listed;
+      return lists(listed, header);
+    case 'allExcept':
+      return !lists(listed, header);
     case 'allViewer':
     case 'allViewerAndWhitelistCloudFront':
-      return ['*'];
-    case 'allExcept':
-      return listed.includes('referer') || listed.includes('user-agent') ? undefined : ['*'];
+      return true;
     default:
       return undefined;
   }
 }
 
-/** The value the origin's own custom headers give; they replace whatever the viewer sent. Undefined when there is none. */
-export function customHeader(origin: Origin, header: string): string | undefined {
-  const found = origin.CustomHeaders?.Items?.find(
-    (item) => !isUnreadable(item) && item.HeaderName?.toLowerCase() === header.toLowerCase(),
+function lists(names: readonly string[], name: string): boolean {
+  return names.some((listed) => listed.toLowerCase() === name.toLowerCase());
+}
+
+/** What the origin's own custom headers give; it replaces whatever the viewer sent. Undefined when they do not name the header. */
+export function customHeader(origin: Origin, header: string): ContextValue | undefined {
+  const item = origin.CustomHeaders?.Items?.find(
+    ({ HeaderName }) => HeaderName?.toLowerCase() === header.toLowerCase(),
   );
-  return found?.HeaderValue;
+  if (!item) return undefined;
+  const value: unknown = item.HeaderValue;
+  return typeof value === 'string' ? values(value) : SOME_VALUE;
 }

@@ -1,6 +1,6 @@
 import type { Partition } from '../s3-origin.ts';
-import type { ContextSubject } from './cloudfront-context.ts';
 import { CLOUDFRONT_IPV4_RANGES, CLOUDFRONT_IPV6_RANGES } from './cloudfront-ranges.ts';
+import type { ContextSubject } from './context-subject.ts';
 import { ABSENT, NOT_KNOWN, UNNAMEABLE, values } from './context-values.ts';
 import { oaiArn } from './grants.ts';
 import type { RequestContext } from './request.ts';

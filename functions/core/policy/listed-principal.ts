@@ -1,5 +1,5 @@
-import type { Match } from './evaluate.ts';
 import { matchOf } from './logic.ts';
+import type { Match } from './match.ts';
 import type { RequestPrincipal } from './request.ts';
 
 /** Whether one listed principal is the caller. */

@@ -1,4 +1,4 @@
-import type { Match } from './evaluate.ts';
+import type { Match } from './match.ts';
 
 /** Three-valued logic: `unknown` survives unless the other side decides alone. */
 export function not(match: Match): Match {

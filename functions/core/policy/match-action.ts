@@ -1,5 +1,5 @@
-import type { ElementMatch } from './evaluate.ts';
 import { matchOf } from './logic.ts';
+import type { ElementMatch } from './match.ts';
 import { brokenPair, type StatementSubject, textsOf, writtenElement } from './match-value.ts';
 import { matchesIgnoringCase } from './operators/ignore-case.ts';
 import { wildcardPattern } from './wildcard.ts';

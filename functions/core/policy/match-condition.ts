@@ -2,8 +2,8 @@ import { compareValue, type PolicyValues, type RequestValue } from './compare-va
 import { parseOperator, type WrittenOperator } from './condition-operator.ts';
 import { conditionReason, isSecret, NOT_SHOWN, secretReason } from './condition-reason.ts';
 import { contextText, contextValue } from './context-key.ts';
-import type { ElementMatch, Match } from './evaluate.ts';
 import { agreed, every, matchOf, some } from './logic.ts';
+import type { ElementMatch, Match } from './match.ts';
 import type { Comparison } from './operators/operator.ts';
 import { resolveVariables } from './policy-variables.ts';
 import type { PossibleValue, RequestContext } from './request.ts';

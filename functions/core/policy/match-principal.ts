@@ -1,6 +1,6 @@
-import type { ElementMatch, Match } from './evaluate.ts';
 import { listedPrincipal, type PrincipalAnswer } from './listed-principal.ts';
 import { not, some } from './logic.ts';
+import type { ElementMatch, Match } from './match.ts';
 import { brokenPair, type StatementSubject, textsOf, writtenElement } from './match-value.ts';
 import type { RequestPrincipal } from './request.ts';
 

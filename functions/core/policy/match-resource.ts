@@ -1,5 +1,5 @@
-import type { ElementMatch, Match } from './evaluate.ts';
 import { agreed, not, some } from './logic.ts';
+import type { ElementMatch, Match } from './match.ts';
 import { brokenPair, type StatementSubject, textsOf, writtenElement } from './match-value.ts';
 import { type ResolvedValue, resolveVariables } from './policy-variables.ts';
 import type { AuthorizationRequest } from './request.ts';

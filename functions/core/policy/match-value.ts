@@ -1,4 +1,4 @@
-import type { ElementMatch, Match } from './evaluate.ts';
+import type { ElementMatch, Match } from './match.ts';
 
 /** What the elements of one statement are judged against. */
 export interface StatementSubject {

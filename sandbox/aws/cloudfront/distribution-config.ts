@@ -7,12 +7,21 @@ const OAI_PREFIX = 'origin-access-identity/cloudfront/';
 /** The rules of UpdateDistribution that matter to the trust. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html */
 export function checkDistributionConfig(world: World, record: DistributionRecord, config: DistributionConfig): void {
   if (config.CallerReference !== record.distribution.DistributionConfig?.CallerReference) {
-    throw new AwsError('IllegalUpdate', 400, 'The update contains modifications that are not allowed: CallerReference.');
+    throw new AwsError(
+      'IllegalUpdate',
+      400,
+      'The update contains modifications that are not allowed: CallerReference.',
+    );
   }
   const origins = config.Origins?.Items ?? [];
-  if (origins.length === 0) throw new AwsError('InvalidArgument', 400, 'The Origins element needs at least one origin.');
+  if (origins.length === 0)
+    throw new AwsError('InvalidArgument', 400, 'The Origins element needs at least one origin.');
   if (config.DefaultRootObject?.startsWith('/')) {
-    throw new AwsError('InvalidDefaultRootObject', 400, 'The default root object file name is too big or contains an invalid character.');
+    throw new AwsError(
+      'InvalidDefaultRootObject',
+      400,
+      'The default root object file name is too big or contains an invalid character.',
+    );
   }
   for (const origin of origins) checkOriginAccess(world, origin);
   checkTargets(config, origins);

@@ -16,7 +16,7 @@ import {
   type UpdateDistributionCommandOutput,
 } from '@aws-sdk/client-cloudfront';
 import { type DistributionRecord, newETag, type World } from '../../world.ts';
-import { accessDenied, AwsError } from '../aws-error.ts';
+import { AwsError, accessDenied } from '../aws-error.ts';
 import { type AwsOperation, type CallContext, operation } from '../operation.ts';
 import { checkDistributionConfig } from './distribution-config.ts';
 import { checkIfMatch, noSuchDistribution } from './errors.ts';
@@ -64,7 +64,11 @@ function summaryOf(distribution: Distribution): DistributionSummary {
 }
 
 function update({ world }: CallContext, record: DistributionRecord, config: DistributionConfig): DistributionRecord {
-  const distribution: Distribution = { ...record.distribution, DistributionConfig: config, LastModifiedTime: world.now() };
+  const distribution: Distribution = {
+    ...record.distribution,
+    DistributionConfig: config,
+    LastModifiedTime: world.now(),
+  };
   const previousConfig = record.distribution.DistributionConfig;
   const deploysAt = world.now().getTime() + world.delays.deploy;
   return { ...record, distribution, eTag: newETag(world), deploysAt, previousConfig };
@@ -107,7 +111,8 @@ export const distributionOperations: readonly AwsOperation[] = [
     answer: (context, input) => {
       const record = find(context, input.Id);
       checkIfMatch(input.IfMatch, record.eTag);
-      if (!input.DistributionConfig) throw new AwsError('MalformedInput', 400, 'The DistributionConfig element is missing.');
+      if (!input.DistributionConfig)
+        throw new AwsError('MalformedInput', 400, 'The DistributionConfig element is missing.');
       checkDistributionConfig(context.world, record, input.DistributionConfig);
       const updated = update(context, record, input.DistributionConfig);
       context.world.distributions.set(input.Id ?? '', updated);

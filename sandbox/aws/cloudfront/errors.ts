@@ -10,7 +10,11 @@ export function noSuchOriginAccessControl(): AwsError {
 }
 
 export function noSuchOriginAccessIdentity(): AwsError {
-  return new AwsError('NoSuchCloudFrontOriginAccessIdentity', 404, 'The specified origin access identity does not exist.');
+  return new AwsError(
+    'NoSuchCloudFrontOriginAccessIdentity',
+    404,
+    'The specified origin access identity does not exist.',
+  );
 }
 
 export function noSuchOriginRequestPolicy(): AwsError {
@@ -22,7 +26,11 @@ export function noSuchCachePolicy(): AwsError {
 }
 
 export function noSuchMonitoringSubscription(): AwsError {
-  return new AwsError('NoSuchMonitoringSubscription', 404, 'A monitoring subscription does not exist for the specified distribution.');
+  return new AwsError(
+    'NoSuchMonitoringSubscription',
+    404,
+    'A monitoring subscription does not exist for the specified distribution.',
+  );
 }
 
 /** No If-Match is InvalidIfMatchVersion, an outdated one PreconditionFailed. */

@@ -30,7 +30,10 @@ function accessControl({ world, caller }: CallContext, id: string | undefined): 
   return found;
 }
 
-function accessIdentity({ world, caller }: CallContext, id: string | undefined): Versioned<CloudFrontOriginAccessIdentity> {
+function accessIdentity(
+  { world, caller }: CallContext,
+  id: string | undefined,
+): Versioned<CloudFrontOriginAccessIdentity> {
   const found = world.originAccessIdentities.get(id ?? '');
   if (!found || found.accountId !== caller.accountId) throw noSuchOriginAccessIdentity();
   return found;
@@ -78,7 +81,8 @@ export const identityOperations: readonly AwsOperation[] = [
     answer: (context, input) => {
       const found = accessControl(context, input.Id);
       checkIfMatch(input.IfMatch, found.eTag);
-      if (!input.OriginAccessControlConfig) throw new AwsError('InvalidArgument', 400, 'OriginAccessControlConfig is missing.');
+      if (!input.OriginAccessControlConfig)
+        throw new AwsError('InvalidArgument', 400, 'OriginAccessControlConfig is missing.');
       const value = { ...found.value, OriginAccessControlConfig: input.OriginAccessControlConfig };
       const eTag = newETag(context.world);
       context.world.originAccessControls.set(input.Id ?? '', { ...found, value, eTag });

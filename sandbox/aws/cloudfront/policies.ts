@@ -10,7 +10,12 @@ import {
   type GetOriginRequestPolicyCommandOutput,
 } from '@aws-sdk/client-cloudfront';
 import { type AwsOperation, operation } from '../operation.ts';
-import { noSuchCachePolicy, noSuchDistribution, noSuchMonitoringSubscription, noSuchOriginRequestPolicy } from './errors.ts';
+import {
+  noSuchCachePolicy,
+  noSuchDistribution,
+  noSuchMonitoringSubscription,
+  noSuchOriginRequestPolicy,
+} from './errors.ts';
 
 const UNVERSIONED = 'E23ZP02F085DFQ';
 

@@ -23,7 +23,9 @@ import { settlePrincipals, unsettledPrincipals } from './principals.ts';
 
 function policyTextOf(bucket: Bucket): string {
   if (bucket.policyText !== undefined) return bucket.policyText;
-  throw new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', { details: { BucketName: bucket.name } });
+  throw new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
+    details: { BucketName: bucket.name },
+  });
 }
 
 function readBack({ world }: CallContext, bucket: Bucket): string {

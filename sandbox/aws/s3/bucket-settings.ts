@@ -26,8 +26,16 @@ import { type AwsOperation, operation } from '../operation.ts';
 import { bucketFor } from './find-bucket.ts';
 
 /** Codes of "nothing set": the Errors section of each operation, https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
-const NO_PUBLIC_ACCESS_BLOCK = new AwsError('NoSuchPublicAccessBlockConfiguration', 404, 'The public access block configuration was not found');
-const NO_OWNERSHIP_CONTROLS = new AwsError('OwnershipControlsNotFoundError', 404, 'The bucket ownership controls were not found');
+const NO_PUBLIC_ACCESS_BLOCK = new AwsError(
+  'NoSuchPublicAccessBlockConfiguration',
+  404,
+  'The public access block configuration was not found',
+);
+const NO_OWNERSHIP_CONTROLS = new AwsError(
+  'OwnershipControlsNotFoundError',
+  404,
+  'The bucket ownership controls were not found',
+);
 const NO_TAGS = new AwsError('NoSuchTagSet', 404, 'The TagSet does not exist');
 
 export const bucketSettingsOperations: readonly AwsOperation[] = [
@@ -71,7 +79,9 @@ export const bucketSettingsOperations: readonly AwsOperation[] = [
     schema: GetBucketRequestPayment$,
     action: 's3:GetBucketRequestPayment',
     resource: (input) => input.Bucket,
-    answer: (context, input) => ({ Payer: bucketFor(context, input, 's3:GetBucketRequestPayment').requestPayer as Payer }),
+    answer: (context, input) => ({
+      Payer: bucketFor(context, input, 's3:GetBucketRequestPayment').requestPayer as Payer,
+    }),
   }),
   operation<GetBucketTaggingCommandInput, GetBucketTaggingCommandOutput>({
     schema: GetBucketTagging$,

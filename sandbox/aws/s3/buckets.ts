@@ -27,7 +27,10 @@ export const bucketOperations: readonly AwsOperation[] = [
     schema: HeadBucket$,
     action: 's3:ListBucket',
     resource: (input) => input.Bucket,
-    answer: (context, input) => ({ BucketRegion: bucketFor(context, input, 's3:ListBucket').region, AccessPointAlias: false }),
+    answer: (context, input) => ({
+      BucketRegion: bucketFor(context, input, 's3:ListBucket').region,
+      AccessPointAlias: false,
+    }),
   }),
   operation<ListBucketsCommandInput, ListBucketsCommandOutput>({
     schema: ListBuckets$,

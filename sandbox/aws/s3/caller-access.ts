@@ -36,7 +36,12 @@ function resourceOf(bucket: Bucket, key: string | undefined): string {
   return key === undefined ? `arn:aws:s3:::${bucket.name}` : `arn:aws:s3:::${bucket.name}/${key}`;
 }
 
-function callerRequest({ world, caller, region }: CallContext, bucket: Bucket, action: string, key?: string): AuthorizationRequest {
+function callerRequest(
+  { world, caller, region }: CallContext,
+  bucket: Bucket,
+  action: string,
+  key?: string,
+): AuthorizationRequest {
   const arn = principalArn(caller.arn);
   return {
     principal: { kind: 'iam', arn, accountId: caller.accountId },

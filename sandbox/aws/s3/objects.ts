@@ -67,10 +67,17 @@ export function isArchived({ storageClass, archiveStatus, restore }: StoredObjec
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, InvalidObjectState */
 export function invalidObjectState({ storageClass = 'STANDARD' }: StoredObject): AwsError {
   const details = { StorageClass: storageClass };
-  return new AwsError('InvalidObjectState', 403, "The operation is not valid for the object's storage class", { details });
+  return new AwsError('InvalidObjectState', 403, "The operation is not valid for the object's storage class", {
+    details,
+  });
 }
 
-export function newObject(body: Uint8Array, contentType: string, ownerAccountId: string, lastModified: Date): StoredObject {
+export function newObject(
+  body: Uint8Array,
+  contentType: string,
+  ownerAccountId: string,
+  lastModified: Date,
+): StoredObject {
   const eTag = `"${createHash('md5').update(body).digest('hex')}"`;
   return { body, contentType, eTag, lastModified, ownerAccountId, serverSideEncryption: 'AES256' };
 }
@@ -91,13 +98,21 @@ function put({ world, caller }: CallContext, bucket: Bucket, input: PutObjectCom
 function list(bucket: Bucket, input: ListObjectsV2CommandInput): Omit<ListObjectsV2CommandOutput, '$metadata'> {
   const prefix = input.Prefix ?? '';
   const limit = Math.min(input.MaxKeys ?? 1000, 1000);
-  const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64url').toString() : (input.StartAfter ?? '');
+  const after = input.ContinuationToken
+    ? Buffer.from(input.ContinuationToken, 'base64url').toString()
+    : (input.StartAfter ?? '');
   const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const page = keys.slice(0, limit);
   const Contents = page.map((Key) => {
     const object = bucket.objects.get(Key);
     const StorageClass = (object?.storageClass ?? 'STANDARD') as StorageClass;
-    return { Key, Size: object?.body.byteLength ?? 0, ETag: object?.eTag, LastModified: object?.lastModified, StorageClass };
+    return {
+      Key,
+      Size: object?.body.byteLength ?? 0,
+      ETag: object?.eTag,
+      LastModified: object?.lastModified,
+      StorageClass,
+    };
   });
   const next = keys.length > page.length ? Buffer.from(page.at(-1) ?? '').toString('base64url') : undefined;
   return {

@@ -1,4 +1,10 @@
-import { listOf, type PolicyDocument, parsePolicyText, type Statement, statementsOf } from '../../../functions/core/policy/document.ts';
+import {
+  listOf,
+  type PolicyDocument,
+  parsePolicyText,
+  type Statement,
+  statementsOf,
+} from '../../../functions/core/policy/document.ts';
 import { AwsError } from '../aws-error.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html: 20 KB */
@@ -17,8 +23,10 @@ const STATEMENT_FIELDS = new Set([
   'Condition',
 ]);
 /** Actions on objects alone; naming only the bucket's ARN for them is an error S3 reports. */
-const OBJECT_ACTION = /^s3:(GetObject|PutObject|DeleteObject|RestoreObject|AbortMultipartUpload|ListMultipartUploadParts)\w*$/i;
-const BUCKET_ACTION = /^s3:(ListBucket\w*|GetBucket\w*|PutBucket\w*|DeleteBucket\w*|GetLifecycleConfiguration|GetEncryptionConfiguration)$/i;
+const OBJECT_ACTION =
+  /^s3:(GetObject|PutObject|DeleteObject|RestoreObject|AbortMultipartUpload|ListMultipartUploadParts)\w*$/i;
+const BUCKET_ACTION =
+  /^s3:(ListBucket\w*|GetBucket\w*|PutBucket\w*|DeleteBucket\w*|GetLifecycleConfiguration|GetEncryptionConfiguration)$/i;
 
 export function malformed(message: string, details: Record<string, string> = {}): AwsError {
   return new AwsError('MalformedPolicy', 400, message, { details });
@@ -37,7 +45,8 @@ export function readPolicyDocument(text: string, bucket: string): PolicyDocument
   if (statements.length === 0) throw malformed('Missing required field Statement');
   for (const statement of statements) checkStatement(statement, bucket);
   const bytes = Buffer.byteLength(JSON.stringify(document), 'utf8');
-  if (bytes > LIMIT_BYTES) throw malformed(`Normalized policy document exceeds the maximum allowed size of ${LIMIT_BYTES} bytes.`);
+  if (bytes > LIMIT_BYTES)
+    throw malformed(`Normalized policy document exceeds the maximum allowed size of ${LIMIT_BYTES} bytes.`);
   return document;
 }
 
@@ -48,7 +57,8 @@ function checkFields(element: object, allowed: ReadonlySet<string>): void {
 
 function checkStatement(statement: Statement, bucket: string): void {
   checkFields(statement, STATEMENT_FIELDS);
-  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') throw malformed(`Invalid effect : ${String(statement.Effect)}`);
+  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
+    throw malformed(`Invalid effect : ${String(statement.Effect)}`);
   for (const name of ['Principal', 'Action', 'Resource'] as const) checkEither(statement, name, `Not${name}`);
   for (const action of [...listOf(statement.Action), ...listOf(statement.NotAction)]) {
     if (action !== '*' && !/^s3:[A-Za-z*?]+$/i.test(action)) throw malformed('Policy has invalid action');
@@ -77,6 +87,8 @@ function checkActionsApply({ Action, Resource }: Statement): void {
   if (resources.length === 0 || resources.some((resource) => /[*?]$/.test(resource) && !resource.includes('/'))) return;
   const objects = resources.some((resource) => resource.includes('/'));
   const buckets = resources.some((resource) => !resource.includes('/'));
-  const idle = listOf(Action).some((action) => (OBJECT_ACTION.test(action) && !objects) || (BUCKET_ACTION.test(action) && !buckets));
+  const idle = listOf(Action).some(
+    (action) => (OBJECT_ACTION.test(action) && !objects) || (BUCKET_ACTION.test(action) && !buckets),
+  );
   if (idle) throw malformed('Action does not apply to any resource(s) in statement');
 }

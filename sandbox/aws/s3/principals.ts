@@ -1,4 +1,10 @@
-import { listOf, type PolicyDocument, type PrincipalElement, type Statement, statementsOf } from '../../../functions/core/policy/document.ts';
+import {
+  listOf,
+  type PolicyDocument,
+  type PrincipalElement,
+  type Statement,
+  statementsOf,
+} from '../../../functions/core/policy/document.ts';
 import type { World } from '../../world.ts';
 import { malformed } from './policy-document-rules.ts';
 
@@ -28,7 +34,10 @@ export function unsettledPrincipals(document: PolicyDocument): PolicyDocument {
 
 /** Unique ids start with AIDA; this one is the OAI's own for life. */
 export function uniqueIdOf(oaiId: string): string {
-  return `AIDA${oaiId.replace(/[^A-Z2-7]/g, 'Q').padEnd(17, 'J').slice(0, 17)}`;
+  return `AIDA${oaiId
+    .replace(/[^A-Z2-7]/g, 'Q')
+    .padEnd(17, 'J')
+    .slice(0, 17)}`;
 }
 
 export function oaiArn(id: string): string {
@@ -57,7 +66,8 @@ function settleAws(world: World, value: string): Spelling | undefined {
   if (value === '*') return { type: 'AWS', value };
   if (/^\d{12}$/.test(value)) return { type: 'AWS', value: `arn:aws:iam::${value}:root` };
   const oaiId = OAI_ARN.exec(value)?.[1];
-  if (oaiId !== undefined) return world.originAccessIdentities.has(oaiId) ? { type: 'AWS', value: oaiArn(oaiId) } : undefined;
+  if (oaiId !== undefined)
+    return world.originAccessIdentities.has(oaiId) ? { type: 'AWS', value: oaiArn(oaiId) } : undefined;
   return IAM_ARN.test(value) ? { type: 'AWS', value } : undefined;
 }
 
@@ -74,12 +84,17 @@ function rewriteStatement(statement: Statement, spell: (type: string, value: str
   };
 }
 
-function rewritePrincipal(principal: PrincipalElement, spell: (type: string, value: string) => Spelling): PrincipalElement {
+function rewritePrincipal(
+  principal: PrincipalElement,
+  spell: (type: string, value: string) => Spelling,
+): PrincipalElement {
   if (typeof principal === 'string') {
     if (principal !== '*') throw malformed('Invalid principal in policy', { Detail: principal });
     return principal;
   }
-  const spelled = Object.entries(principal).flatMap(([type, values]) => listOf(values).map((value) => spell(type, value)));
+  const spelled = Object.entries(principal).flatMap(([type, values]) =>
+    listOf(values).map((value) => spell(type, value)),
+  );
   const types = [...new Set(spelled.map(({ type }) => type))];
   return Object.fromEntries(types.map((type) => [type, oneOrMany(spelled.filter((entry) => entry.type === type))]));
 }

@@ -1,4 +1,8 @@
-import { DescribeAlarmContributorsCommand, DescribeAlarmsCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmContributorsCommand,
+  DescribeAlarmsCommand,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { PublishCommand } from '@aws-sdk/client-sns';
@@ -18,14 +22,25 @@ describe('SNS Publish', () => {
     clients().sns.send(new PublishCommand({ TopicArn: TOPIC_ARN, Message: 'Hello', ...input }));
 
   it('puts the message into the inbox with subject and attributes', async () => {
-    const MessageAttributes = { kind: { DataType: 'String', StringValue: 'proposal' }, verdict: { DataType: 'String', StringValue: 'broken' } };
+    const MessageAttributes = {
+      kind: { DataType: 'String', StringValue: 'proposal' },
+      verdict: { DataType: 'String', StringValue: 'broken' },
+    };
     const { MessageId } = await publish({ Subject: 'A subject', MessageAttributes });
-    expect(sandbox().inbox).toMatchObject([{ id: MessageId, subject: 'A subject', text: 'Hello', attributes: { kind: 'proposal', verdict: 'broken' } }]);
+    expect(sandbox().inbox).toMatchObject([
+      { id: MessageId, subject: 'A subject', text: 'Hello', attributes: { kind: 'proposal', verdict: 'broken' } },
+    ]);
   });
 
   it('keeps one text per protocol and shows the e-mail one', async () => {
-    await publish({ MessageStructure: 'json', Message: JSON.stringify({ default: 'short', email: 'long <&> text', sqs: '{"a":1}' }) });
-    expect(sandbox().inbox[0]).toMatchObject({ text: 'long <&> text', byProtocol: { default: 'short', sqs: '{"a":1}' } });
+    await publish({
+      MessageStructure: 'json',
+      Message: JSON.stringify({ default: 'short', email: 'long <&> text', sqs: '{"a":1}' }),
+    });
+    expect(sandbox().inbox[0]).toMatchObject({
+      text: 'long <&> text',
+      byProtocol: { default: 'short', sqs: '{"a":1}' },
+    });
   });
 
   it.each([
@@ -50,13 +65,20 @@ describe('SNS Publish', () => {
   });
 
   it('refuses an unknown topic with NotFound 404', async () => {
-    expect(await refusal(publish({ TopicArn: `${TOPIC_ARN}-other` }))).toMatchObject({ code: expect.stringMatching(/^NotFound/) as string, status: 404 });
+    expect(await refusal(publish({ TopicArn: `${TOPIC_ARN}-other` }))).toMatchObject({
+      code: expect.stringMatching(/^NotFound/) as string,
+      status: 404,
+    });
   });
 });
 
 describe('KMS', () => {
   it('describes a key and gives its policy', async () => {
-    const KeyId = addKey(sandbox().world, { id: 'k-1', policy: { Version: '2012-10-17', Statement: [] }, state: 'Disabled' });
+    const KeyId = addKey(sandbox().world, {
+      id: 'k-1',
+      policy: { Version: '2012-10-17', Statement: [] },
+      state: 'Disabled',
+    });
     const { KeyMetadata } = await clients().kms.send(new DescribeKeyCommand({ KeyId }));
     expect(KeyMetadata).toMatchObject({ Arn: KeyId, KeyManager: 'CUSTOMER', KeyState: 'Disabled', Enabled: false });
     const { Policy } = await clients().kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
@@ -64,7 +86,10 @@ describe('KMS', () => {
   });
 
   it('answers NotFoundException for an unknown key', async () => {
-    expect(await refusal(clients().kms.send(new DescribeKeyCommand({ KeyId: 'none' })))).toMatchObject({ code: 'NotFoundException', status: 400 });
+    expect(await refusal(clients().kms.send(new DescribeKeyCommand({ KeyId: 'none' })))).toMatchObject({
+      code: 'NotFoundException',
+      status: 400,
+    });
   });
 });
 
@@ -79,7 +104,9 @@ describe('CloudWatch', () => {
   it('gives metric alarms only unless types are asked for', async () => {
     const plain = await clients().cloudwatch.send(new DescribeAlarmsCommand({}));
     expect([plain.MetricAlarms?.length, plain.CompositeAlarms?.length ?? 0]).toEqual([3, 0]);
-    const both = await clients().cloudwatch.send(new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }));
+    const both = await clients().cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+    );
     expect([both.MetricAlarms?.length, both.CompositeAlarms?.length]).toEqual([3, 1]);
   });
 
@@ -100,9 +127,16 @@ describe('CloudWatch', () => {
   });
 
   it('gives the contributors of a Metrics Insights alarm', async () => {
-    const { AlarmContributors } = await clients().cloudwatch.send(new DescribeAlarmContributorsCommand({ AlarmName: 'fleet' }));
-    expect(AlarmContributors?.[0]).toMatchObject({ ContributorId: '6d442278dba546f6', ContributorAttributes: { DistributionId: 'E1' } });
-    expect(await refusal(clients().cloudwatch.send(new DescribeAlarmContributorsCommand({ AlarmName: 'none' })))).toMatchObject({ status: 404 });
+    const { AlarmContributors } = await clients().cloudwatch.send(
+      new DescribeAlarmContributorsCommand({ AlarmName: 'fleet' }),
+    );
+    expect(AlarmContributors?.[0]).toMatchObject({
+      ContributorId: '6d442278dba546f6',
+      ContributorAttributes: { DistributionId: 'E1' },
+    });
+    expect(
+      await refusal(clients().cloudwatch.send(new DescribeAlarmContributorsCommand({ AlarmName: 'none' }))),
+    ).toMatchObject({ status: 404 });
   });
 });
 
@@ -110,22 +144,37 @@ describe('STS and DynamoDB', () => {
   it('tells the caller by access key', async () => {
     sandbox().world.callers.set('AKIAOTHER', { accountId: '999999999999', arn: 'arn:aws:iam::999999999999:user/x' });
     const { sts } = clientsOf(sandbox().url, { accessKeyId: 'AKIAOTHER' });
-    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '999999999999', Arn: 'arn:aws:iam::999999999999:user/x' });
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: '999999999999',
+      Arn: 'arn:aws:iam::999999999999:user/x',
+    });
   });
 
   it('has the table, with conditional writes, and forgets it with the scenario', async () => {
     const { dynamodb } = clients();
-    const put = () => dynamodb.send(new PutItemCommand({ TableName: TABLE_NAME, Item: { pk: { S: 'a' } }, ConditionExpression: 'attribute_not_exists(pk)' }));
+    const put = () =>
+      dynamodb.send(
+        new PutItemCommand({
+          TableName: TABLE_NAME,
+          Item: { pk: { S: 'a' } },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
     await put();
     expect(await refusal(put())).toMatchObject({ code: 'ConditionalCheckFailedException', status: 400 });
     await sandbox().load('healthy-oac');
-    expect((await dynamodb.send(new GetItemCommand({ TableName: TABLE_NAME, Key: { pk: { S: 'a' } } }))).Item).toBeUndefined();
+    expect(
+      (await dynamodb.send(new GetItemCommand({ TableName: TABLE_NAME, Key: { pk: { S: 'a' } } }))).Item,
+    ).toBeUndefined();
   });
 });
 
 describe('requests that are not signed', () => {
   it('refuses an API call without a signature', async () => {
-    const answer = await fetch(sandbox().url, { method: 'POST', headers: { 'x-amz-target': 'TrentService.DescribeKey' } });
+    const answer = await fetch(sandbox().url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'TrentService.DescribeKey' },
+    });
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('MissingAuthenticationToken');
   });

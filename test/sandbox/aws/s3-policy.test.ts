@@ -1,4 +1,9 @@
-import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, GetBucketPolicyStatusCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  GetBucketPolicyStatusCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oaiArn } from '../../../sandbox/aws/s3/principals.ts';
 import { addBucket } from '../../../sandbox/build/bucket.ts';
@@ -13,14 +18,24 @@ const ARN = 'arn:aws:cloudfront::111122223333:distribution/E1EXAMPLE0000';
 const GRANT = oacGrant(Bucket, ARN);
 
 const put = (policy: unknown, more: { ExpectedBucketOwner?: string } = {}) =>
-  s3().send(new PutBucketPolicyCommand({ Bucket, Policy: typeof policy === 'string' ? policy : JSON.stringify(policy), ...more }));
-const read = async () => JSON.parse((await s3().send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? 'null') as unknown;
+  s3().send(
+    new PutBucketPolicyCommand({
+      Bucket,
+      Policy: typeof policy === 'string' ? policy : JSON.stringify(policy),
+      ...more,
+    }),
+  );
+const read = async () =>
+  JSON.parse((await s3().send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? 'null') as unknown;
 
 beforeEach(async () => {
   await sandbox().load('healthy-oac');
   addBucket(sandbox().world, { name: Bucket });
   addOai(sandbox().world, 'E2OAI0000');
-  sandbox().world.callers.set('AKIAFOREIGN', { accountId: '999999999999', arn: 'arn:aws:iam::999999999999:user/stranger' });
+  sandbox().world.callers.set('AKIAFOREIGN', {
+    accountId: '999999999999',
+    arn: 'arn:aws:iam::999999999999:user/stranger',
+  });
 });
 
 describe('Get, Put and Delete', () => {
@@ -40,21 +55,35 @@ describe('Get, Put and Delete', () => {
 
   it('refuses a wrong ExpectedBucketOwner with AccessDenied 403 and changes nothing', async () => {
     await put(policyOf(GRANT));
-    expect(await refusal(put(policyOf({ ...GRANT, Sid: 'Other' }), { ExpectedBucketOwner: '999999999999' }))).toMatchObject({ code: 'AccessDenied', status: 403 });
+    expect(
+      await refusal(put(policyOf({ ...GRANT, Sid: 'Other' }), { ExpectedBucketOwner: '999999999999' })),
+    ).toMatchObject({ code: 'AccessDenied', status: 403 });
     expect(await read()).toEqual(policyOf(GRANT));
   });
 
   it('answers callers of another account with MethodNotAllowed 405', async () => {
     const foreign = clientsOf(sandbox().url, { accessKeyId: 'AKIAFOREIGN' }).s3;
-    expect(await refusal(foreign.send(new GetBucketPolicyCommand({ Bucket })))).toMatchObject({ code: 'MethodNotAllowed', status: 405 });
+    expect(await refusal(foreign.send(new GetBucketPolicyCommand({ Bucket })))).toMatchObject({
+      code: 'MethodNotAllowed',
+      status: 405,
+    });
   });
 
   it('answers NoSuchBucket for a bucket that does not exist', async () => {
-    expect(await refusal(s3().send(new GetBucketPolicyCommand({ Bucket: 'nobody-has-it' })))).toMatchObject({ code: 'NoSuchBucket', status: 404 });
+    expect(await refusal(s3().send(new GetBucketPolicyCommand({ Bucket: 'nobody-has-it' })))).toMatchObject({
+      code: 'NoSuchBucket',
+      status: 404,
+    });
   });
 
   it('obeys a Deny that hits the caller, and the root user gets past it', async () => {
-    const deny = { Sid: 'Locked', Effect: 'Deny', Principal: '*', Action: 's3:GetBucketPolicy', Resource: `arn:aws:s3:::${Bucket}` };
+    const deny = {
+      Sid: 'Locked',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetBucketPolicy',
+      Resource: `arn:aws:s3:::${Bucket}`,
+    };
     await put(policyOf(deny));
     const refused = await refusal(s3().send(new GetBucketPolicyCommand({ Bucket })));
     expect(refused).toMatchObject({ code: 'AccessDenied', status: 403 });
@@ -66,7 +95,10 @@ describe('Get, Put and Delete', () => {
 });
 
 describe('documents S3 does not accept', () => {
-  const big = policyOf({ ...GRANT, Condition: { StringEquals: { 'AWS:SourceArn': Array.from({ length: 400 }, (_, n) => `${ARN}${n}`) } } });
+  const big = policyOf({
+    ...GRANT,
+    Condition: { StringEquals: { 'AWS:SourceArn': Array.from({ length: 400 }, (_, n) => `${ARN}${n}`) } },
+  });
   it.each([
     ['text that is no JSON object', 'not json', /first byte must be '\{'/],
     ['broken JSON', '{"Version": ', /invalid Json/],
@@ -75,11 +107,23 @@ describe('documents S3 does not accept', () => {
     ['an unknown element of the document', { ...policyOf(GRANT), Comment: 'x' }, /Unknown field Comment/],
     ['an unknown element of a statement', policyOf({ ...GRANT, Comment: 'x' }), /Unknown field Comment/],
     ['a lower-case effect', policyOf({ ...GRANT, Effect: 'allow' }), /Invalid effect/],
-    ['no principal', policyOf({ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }), /Missing required field Principal/],
-    ['no action', policyOf({ Effect: 'Allow', Principal: '*', Resource: `arn:aws:s3:::${Bucket}/*` }), /Missing required field Action/],
+    [
+      'no principal',
+      policyOf({ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }),
+      /Missing required field Principal/,
+    ],
+    [
+      'no action',
+      policyOf({ Effect: 'Allow', Principal: '*', Resource: `arn:aws:s3:::${Bucket}/*` }),
+      /Missing required field Action/,
+    ],
     ['an action of another service', policyOf({ ...GRANT, Action: 'kms:Decrypt' }), /invalid action/],
     ['another bucket', policyOf({ ...GRANT, Resource: 'arn:aws:s3:::other/*' }), /invalid resource/],
-    ['GetObject on the bucket itself', policyOf({ ...GRANT, Resource: `arn:aws:s3:::${Bucket}` }), /does not apply to any resource/],
+    [
+      'GetObject on the bucket itself',
+      policyOf({ ...GRANT, Resource: `arn:aws:s3:::${Bucket}` }),
+      /does not apply to any resource/,
+    ],
     ['ListBucket on objects', policyOf({ ...GRANT, Action: 's3:ListBucket' }), /does not apply to any resource/],
     ['more than 20 KB', big, /20480 bytes/],
   ])('refuses %s with MalformedPolicy 400', async (_what, policy, message) => {
@@ -95,7 +139,14 @@ describe('documents S3 does not accept', () => {
     ['no version', { Statement: [GRANT] }],
     ['actions in any case', policyOf({ ...GRANT, Action: ['S3:getobject'] })],
     ['wildcard actions', policyOf({ ...GRANT, Action: 's3:Get*' })],
-    ['bucket and objects together', policyOf({ ...GRANT, Action: ['s3:GetObject', 's3:ListBucket'], Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`] })],
+    [
+      'bucket and objects together',
+      policyOf({
+        ...GRANT,
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+      }),
+    ],
   ])('accepts %s', async (_what, policy) => {
     await put(policy);
     expect(await read()).toEqual(policy);
@@ -103,7 +154,8 @@ describe('documents S3 does not accept', () => {
 });
 
 describe('principals', () => {
-  const withPrincipal = (Principal: Record<string, string | string[]>) => policyOf({ ...oaiGrant(Bucket, 'E2OAI0000'), Principal });
+  const withPrincipal = (Principal: Record<string, string | string[]>) =>
+    policyOf({ ...oaiGrant(Bucket, 'E2OAI0000'), Principal });
   const principalRead = async () => ((await read()) as { Statement: { Principal: unknown }[] }).Statement[0]?.Principal;
 
   it.each([
@@ -122,12 +174,23 @@ describe('principals', () => {
     const role = 'arn:aws:iam::111122223333:role/gone';
     await put(policyOf(GRANT, { ...GRANT, Sid: 'Role', Principal: { AWS: role } }));
     sandbox().world.deletedPrincipals.add(role);
-    expect(await refusal(put(await read()))).toMatchObject({ code: 'MalformedPolicy', message: 'Invalid principal in policy' });
+    expect(await refusal(put(await read()))).toMatchObject({
+      code: 'MalformedPolicy',
+      message: 'Invalid principal in policy',
+    });
   });
 
   it.each([
-    ['a canonical user as the ARN of its OAI', { CanonicalUser: oaiCanonicalUserId('E2OAI0000') }, { AWS: oaiArn('E2OAI0000') }],
-    ['the underscore spelling as the ARN with spaces', { AWS: oaiArn('E2OAI0000').replaceAll(' ', '_') }, { AWS: oaiArn('E2OAI0000') }],
+    [
+      'a canonical user as the ARN of its OAI',
+      { CanonicalUser: oaiCanonicalUserId('E2OAI0000') },
+      { AWS: oaiArn('E2OAI0000') },
+    ],
+    [
+      'the underscore spelling as the ARN with spaces',
+      { AWS: oaiArn('E2OAI0000').replaceAll(' ', '_') },
+      { AWS: oaiArn('E2OAI0000') },
+    ],
     ['an account id as its root', { AWS: '444455556666' }, { AWS: 'arn:aws:iam::444455556666:root' }],
   ])('reads back %s', async (_what, written, stored) => {
     await put(withPrincipal(written));
@@ -143,13 +206,21 @@ describe('principals', () => {
 });
 
 describe('Block Public Access', () => {
-  const open = policyOf({ Sid: 'Everybody', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` });
+  const open = policyOf({
+    Sid: 'Everybody',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${Bucket}/*`,
+  });
   const isPublic = async () => (await s3().send(new GetBucketPolicyStatusCommand({ Bucket }))).PolicyStatus?.IsPublic;
 
   it('refuses a public policy while BlockPublicPolicy is on, in the words of S3', async () => {
     const refused = await refusal(put(open));
     expect(refused).toMatchObject({ code: 'AccessDenied', status: 403 });
-    expect(refused.message).toContain('because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access');
+    expect(refused.message).toContain(
+      'because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access',
+    );
   });
 
   it('tells by GetBucketPolicyStatus whether a policy is public', async () => {
@@ -166,6 +237,9 @@ describe('Block Public Access', () => {
     const bucket = sandbox().world.buckets.get(Bucket);
     if (!bucket) throw new Error('no bucket');
     bucket.policyText = JSON.stringify(open);
-    expect(await refusal(put(policyOf(...(open.Statement as []), GRANT)))).toMatchObject({ code: 'AccessDenied', status: 403 });
+    expect(await refusal(put(policyOf(...(open.Statement as []), GRANT)))).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Match } from '../evaluate.ts';
+import type { Match } from '../match.ts';
 import type { Pattern } from '../wildcard.ts';
 
 /**

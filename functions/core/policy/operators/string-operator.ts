@@ -1,5 +1,5 @@
-import type { Match } from '../evaluate.ts';
 import { overlaps, parseIpRange } from '../ip-range.ts';
+import type { Match } from '../match.ts';
 import { hasWildcard, isBareWildcard, type Pattern, patternText } from '../wildcard.ts';
 import type { Comparison } from './operator.ts';
 

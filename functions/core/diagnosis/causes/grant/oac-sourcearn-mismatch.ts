@@ -1,4 +1,5 @@
 import type { Safety } from '../../../change.ts';
+import type { ElementMatch } from '../../../policy/evaluate.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
 import { conditionValues, failsOnlyOn, grantedOais, grantGap, isSourceArnGrantToAnyone, type NearMiss, namesCloudFront } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
@@ -38,11 +39,17 @@ function isConditionMiss(nearMiss: NearMiss): boolean {
 }
 
 function summaryOf(view: OriginView, nearMiss: NearMiss): string {
-  const sourceArns = conditionValues(nearMiss.statement, 'aws:sourcearn');
-  const sid = nearMiss.match.sid ? ` (${nearMiss.match.sid})` : '';
-  const mismatch = nearMiss.mismatches[0];
-  const why = sourceArns.length > 0 ? `its AWS:SourceArn is ${sourceArns.join(', ')}; this distribution is ${view.distribution.ARN}` : `its condition ${mismatch?.keys.slice(1).join(' ')} does not hold`;
-  return `Statement ${nearMiss.index}${sid} would let CloudFront in, but ${why}. ${mismatch?.reason ?? ''}`.trim();
+  const name = nearMiss.match.sid ? `Statement ${nearMiss.index} (${nearMiss.match.sid})` : `Statement ${nearMiss.index}`;
+  const failing = nearMiss.mismatches.map((mismatch) => conditionText(view, mismatch));
+  return `${name} would let CloudFront in, but ${failing.join(', and ')}.`;
+}
+
+function conditionText(view: OriginView, { keys, actual, expected }: ElementMatch): string {
+  const [, operator = '', key = ''] = keys.map(String);
+  const values = [actual].flat().join(', ');
+  if (key.toLowerCase() !== 'aws:sourcearn') return `its condition ${operator} ${key} (${values}) does not hold: the request’s ${key} is ${expected}`;
+  const literally = /[*?]/.test(values) && /^StringEquals/i.test(operator) ? `; ${operator} takes * and ? literally` : '';
+  return `its AWS:SourceArn is ${values}, and this distribution is ${view.distribution.ARN}${literally}`;
 }
 
 /** Every grant that misses names a distribution which exists and reads this bucket. */

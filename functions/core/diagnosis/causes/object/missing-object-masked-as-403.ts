@@ -1,10 +1,8 @@
 import type { Proposal } from '../../../change.ts';
-import { cloudFrontRequest } from '../../../policy/cloudfront-request.ts';
-import type { PolicyDocument } from '../../../policy/document.ts';
-import { evaluate } from '../../../policy/evaluate.ts';
 import { isReachable } from '../../access-check.ts';
-import { defineCause, found, ruledOut } from '../../cause.ts';
+import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import type { Impact } from '../../diagnosis.ts';
+import { listDecision } from '../../list-access.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { probedKey, refusedByS3 } from '../../probe-reading.ts';
 
@@ -18,7 +16,8 @@ export default defineCause({
   detect: (view, { 'bucket.objects': objects, 'bucket.policy': policy }) => {
     const missing = Object.keys(objects).filter((key) => objects[key] === null && isReachable(view, key));
     if (missing.length === 0) return ruledOut('every key that was looked for exists');
-    if (canList(view, policy)) return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
+    if (view.access.kind === 'unknown') return unknown(view.access.needs, view.access.because);
+    if (listDecision(view, policy) === 'allowed') return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
     const asked = missing.filter((key) => wasAsked(view, key));
     const shown = asked.length > 0 ? asked : missing;
     return found({
@@ -38,21 +37,6 @@ function impactOf(view: OriginView, asked: readonly string[]): Impact {
 function wasAsked(view: OriginView, key: string): boolean {
   const root = (view.distribution.DistributionConfig.DefaultRootObject ?? '').replace(/^\//, '');
   return (probedKey(view) === key && refusedByS3(view)) || (root !== '' && key === view.keyPrefix + root);
-}
-
-function canList(view: OriginView, policy: PolicyDocument | null): boolean {
-  const request = cloudFrontRequest({
-    facts: view.facts,
-    distribution: view.distribution,
-    origin: view.origin,
-    access: view.access,
-    bucket: view.bucket ?? '',
-    partition: view.partition,
-    key: '',
-    viewerProtocol: 'https',
-    action: 's3:ListBucket',
-  });
-  return evaluate(policy, request).decision === 'allowed';
 }
 
 function proposalFor(view: OriginView, missing: readonly string[]): Proposal {

@@ -1,0 +1,7 @@
+import type { Deps } from '../workflow/deps.ts';
+
+/** AWS as the command line sees it. Loaded only when a command asks AWS: a saved facts file is judged without the SDK. */
+export async function awsDeps(): Promise<Deps> {
+  const { cliDeps } = await import('../aws/live-deps.ts');
+  return cliDeps();
+}

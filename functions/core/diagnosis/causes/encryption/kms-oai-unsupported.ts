@@ -1,0 +1,51 @@
+import { defineCause, found, unknown } from '../../cause.ts';
+import { isKmsEncrypted } from '../../kms-objects.ts';
+import { identityName } from '../../grant-gap.ts';
+import type { OriginView } from '../../origin-view.ts';
+import { judgeObjects, type ObjectJudgement, openReading, type SampledObject, SERVED, shortList } from '../../sampled-objects.ts';
+
+export default defineCause({
+  id: 'kms-oai-unsupported',
+  family: 'encryption',
+  title: 'The object is encrypted with AWS KMS, which this origin’s requests cannot use',
+  why: 'Reading an SSE-KMS object needs a SigV4 request of a principal that the key policy can name; neither an OAI nor an unsigned request is one.',
+  needs: ['bucket.objects'],
+  permissions: { read: ['s3:GetObject'], fix: [] },
+  notApplicable: (view) => (view.access.kind === 'oac' ? 'the origin uses an OAC' : undefined),
+  detect: (view, { 'bucket.objects': objects }) =>
+    judgeObjects(view, objects, judgeEncryption, {
+      ruledOut: 'no object that was looked at is encrypted with AWS KMS',
+      found: ({ keys, evidence, impact }) =>
+        view.access.kind === 'unknown'
+          ? unknown(view.access.needs, view.access.because)
+          : found({
+              impact,
+              summary: `${shortList(keys)} in bucket ${view.bucket} ${keys.length === 1 ? 'is' : 'are'} encrypted with AWS KMS, and ${identityName(view)} cannot decrypt ${keys.length === 1 ? 'it' : 'them'}.`,
+              evidence,
+              proposal: proposalFor(view),
+            }),
+    }),
+});
+
+function judgeEncryption(object: SampledObject): ObjectJudgement {
+  const encryption = object.read('ServerSideEncryption');
+  if (encryption.kind === 'unreadable') return openReading(encryption);
+  if (encryption.kind === 'not-collected' || !isKmsEncrypted(encryption.value)) return SERVED;
+  return { kind: 'refused', evidence: [{ fact: encryption.path, actual: encryption.value, expected: 'AES256, or an origin with an OAC' }] };
+}
+
+function proposalFor(view: OriginView) {
+  return {
+    change: { kind: 'manual' },
+    safety: 'manual',
+    steps: [
+      'Migrate the origin to an OAC: grant it in the bucket policy, let it kms:Decrypt in the key policy, then attach it to the origin.',
+      `Or store the objects of bucket ${view.bucket} with SSE-S3: change the default encryption and copy the existing objects.`,
+    ],
+    deadEnds: [
+      'Granting the OAI kms:Decrypt in the key policy would not fix this: CloudFront does not support SSE-KMS with an OAI.',
+      'Changing the bucket’s default encryption alone would not fix this: existing objects keep the encryption they were stored with.',
+      'Changing the bucket policy would not fix this: it is KMS that refuses.',
+    ],
+  } as const;
+}

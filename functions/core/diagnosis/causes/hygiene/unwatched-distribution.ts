@@ -1,0 +1,68 @@
+import { factPath, readFact } from '../../../facts.ts';
+import { defineCause, found, ruledOut } from '../../cause.ts';
+import type { OriginView } from '../../origin-view.ts';
+
+/** `DescribeAlarms` → `MetricAlarms[]`, as far as it matters. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html */
+interface Alarm {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly ActionsEnabled?: boolean;
+  readonly Dimensions?: readonly { readonly Name?: string; readonly Value?: string }[];
+  readonly Metrics?: unknown;
+}
+
+const KEYS = ['distribution', 'alarms'];
+
+export default defineCause({
+  id: 'unwatched-distribution',
+  family: 'hygiene',
+  title: 'No alarm watches the distribution’s errors',
+  why: 'Without an alarm a refusal is first noticed by viewers.',
+  needs: [],
+  permissions: { read: ['cloudwatch:DescribeAlarms'], fix: [] },
+  scope: 'distribution',
+  notApplicable: (view) => (alarmsOf(view) === undefined ? 'the alarms of the account were not collected' : undefined),
+  detect: (view) => {
+    const alarms = alarmsOf(view) ?? [];
+    if (alarms.some((alarm) => watches(alarm, view.distribution.Id)))
+      return ruledOut('an alarm watches the error rate of the distribution');
+    return found({
+      impact: 'info',
+      summary: `No CloudWatch alarm with its actions enabled watches 4xxErrorRate or 403ErrorRate of distribution ${view.distribution.Id}.`,
+      evidence: [
+        {
+          fact: factPath(KEYS),
+          actual: `${alarms.length} alarms`,
+          expected: 'an alarm on 4xxErrorRate with the dimensions DistributionId and Region=Global',
+        },
+      ],
+      proposal: {
+        change: { kind: 'manual' },
+        safety: 'manual',
+        steps: [
+          'Create an alarm on AWS/CloudFront 4xxErrorRate in us-east-1 with the dimensions DistributionId and Region=Global, or rely on the scheduled audit.',
+        ],
+        deadEnds: ['An alarm in another Region would not help: CloudFront publishes its metrics only in us-east-1.'],
+      },
+    });
+  },
+});
+
+/** An optional part of a facts file: `distribution.alarms`. A failed or missing read says nothing either way. */
+function alarmsOf(view: OriginView): readonly Alarm[] | undefined {
+  const reading = readFact<unknown>(view.facts, KEYS);
+  if (reading.kind !== 'known' || !Array.isArray(reading.value)) return undefined;
+  return reading.value.filter((alarm: unknown): alarm is Alarm => typeof alarm === 'object' && alarm !== null);
+}
+
+const METRICS: ReadonlySet<string | undefined> = new Set(['4xxErrorRate', '403ErrorRate', 'TotalErrorRate']);
+
+/** Metric math and insights queries are taken at their word when they name the distribution. */
+function watches(alarm: Alarm, distributionId: string): boolean {
+  if (alarm.ActionsEnabled === false) return false;
+  if (alarm.Metrics !== undefined) return JSON.stringify(alarm.Metrics).includes(distributionId);
+  const named =
+    Array.isArray(alarm.Dimensions) &&
+    alarm.Dimensions.some(({ Name, Value }) => Name === 'DistributionId' && Value === distributionId);
+  return alarm.Namespace === 'AWS/CloudFront' && METRICS.has(alarm.MetricName) && named;
+}

@@ -1,0 +1,65 @@
+import type { CustomErrorResponse } from '../../../facts.ts';
+import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
+import { maskedByFailover, originRead } from '../../origin-read.ts';
+import type { OriginView } from '../../origin-view.ts';
+import { behaviorFor } from '../../path-pattern.ts';
+
+export default defineCause({
+  id: 'custom-error-masking',
+  family: 'masking',
+  title: 'A custom error response hides the refusals from the alarm',
+  why: '4xxErrorRate counts what viewers get: a 403 that is turned into 200 never shows in it, not even when every request is refused.',
+  needs: [],
+  permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:GetDistribution'], fix: [] },
+  notApplicable: (view) => {
+    if (!masking(view)) return '403 is not turned into a success';
+    const served = view.behaviors.includes(view.distribution.DistributionConfig.DefaultCacheBehavior);
+    return served ? undefined : 'the default behavior does not use this origin';
+  },
+  detect: (view) => {
+    const read = originRead(view);
+    if (read.kind === 'unknown') return unknown(read.needs, read.reason);
+    if (read.kind !== 'refused')
+      return ruledOut('403 is turned into a success for missing pages, and nothing that exists is refused');
+    if (maskedByFailover(view))
+      return ruledOut('the other member of the origin group serves, so the error response is not used');
+    const response = masking(view);
+    const index =
+      view.distribution.DistributionConfig.CustomErrorResponses?.Items?.findIndex((item) => item === response) ?? 0;
+    return found({
+      impact: 'risk',
+      summary: `403 becomes ${response?.ResponseCode} with ${response?.ResponsePagePath}, so 4xxErrorRate stays low although bucket ${view.bucket} refuses origin ${view.origin.Id}.${pageNote(view, response)}`,
+      evidence: [
+        {
+          fact: `distribution.DistributionConfig.CustomErrorResponses.Items[${index}].ResponseCode`,
+          actual: response?.ResponseCode,
+          expected: 'a code from 400 up while the bucket refuses',
+        },
+      ],
+      proposal: {
+        change: { kind: 'manual' },
+        safety: 'manual',
+        steps: [
+          'Repair the refusal by the finding about the bucket; the error response can stay.',
+          'Watch the configuration (the scheduled audit) or a known object, not the error rate alone: this rate is blind to it.',
+        ],
+        deadEnds: [
+          'Taking the custom error response away would not fix the refusal: viewers would see it, and deep links of a single-page site would break.',
+        ],
+      },
+    });
+  },
+});
+
+/** The rule that turns 403 into a code below 400. */
+function masking(view: OriginView): CustomErrorResponse | undefined {
+  const responses = view.distribution.DistributionConfig.CustomErrorResponses?.Items ?? [];
+  return responses.find(({ ErrorCode, ResponseCode }) => ErrorCode === 403 && /^[123]\d\d$/.test(ResponseCode ?? ''));
+}
+
+function pageNote(view: OriginView, response: CustomErrorResponse | undefined): string {
+  const behavior = behaviorFor(view.distribution.DistributionConfig, response?.ResponsePagePath ?? '/');
+  return view.behaviors.includes(behavior)
+    ? ' The page itself lies in that bucket: where it is not cached viewers get the 403 anyway.'
+    : '';
+}

@@ -1,0 +1,89 @@
+import type { OriginGroup } from '../facts.ts';
+import { accessChecks } from './access-check.ts';
+import { anonymousRead } from './anonymous-read.ts';
+import { type OriginView, originView } from './origin-view.ts';
+import { refusedByS3 } from './probe-reading.ts';
+
+/** Whether the bucket lets this origin read: the bucket policy with its Denies, Block Public Access for unsigned requests. */
+export type OriginRead =
+  | { readonly kind: 'reads' }
+  | { readonly kind: 'refused' }
+  /** No S3 bucket endpoint, so nothing here can tell. */
+  | { readonly kind: 'not-judged' }
+  | { readonly kind: 'unknown'; readonly needs: readonly string[]; readonly reason: string };
+
+export function originRead(view: OriginView): OriginRead {
+  if (view.s3?.kind !== 'rest') return { kind: 'not-judged' };
+  const exists = view.read('bucket.exists');
+  if (exists.kind === 'known' && !exists.value) return { kind: 'refused' };
+  const result = accessChecks(view);
+  if (result.kind === 'unknown') return { kind: 'unknown', needs: result.needs, reason: result.because };
+  const decisions = result.checks.map((check) => check.evaluation.decision);
+  if (decisions.includes('explicitDeny')) return { kind: 'refused' };
+  if (view.access.kind === 'anonymous') return unsignedRead(view);
+  if (decisions.includes('implicitDeny')) return ungrantedRead(view);
+  return decisions.includes('unknown')
+    ? { kind: 'unknown', needs: [view.pathOf('bucket.policy')], reason: 'the policy cannot be decided for this origin' }
+    : { kind: 'reads' };
+}
+
+function unsignedRead(view: OriginView): OriginRead {
+  const policy = view.read('bucket.policy');
+  const read = policy.kind === 'known' ? anonymousRead(view, policy.value) : undefined;
+  if (read?.kind === 'refused') return { kind: 'refused' };
+  return read?.kind === 'unknown' ? read : { kind: 'reads' };
+}
+
+/** Where ACLs are enabled an object ACL may let an OAI in without any statement. */
+function ungrantedRead(view: OriginView): OriginRead {
+  if (view.access.kind !== 'oai' || refusedByS3(view)) return { kind: 'refused' };
+  const ownership = view.read('bucket.objectOwnership');
+  if (ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced') return { kind: 'refused' };
+  return { kind: 'unknown', needs: [view.pathOf('probe')], reason: 'an object ACL may let the OAI in' };
+}
+
+/** An origin's place in one origin group. */
+export interface GroupPlace {
+  readonly group: OriginGroup;
+  readonly role: 'primary' | 'secondary';
+  /** The other member; undefined when the group names an origin that does not exist. */
+  readonly partner: OriginView | undefined;
+}
+
+/** The first member of a group is its primary. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginGroup.html */
+export function groupPlaces(view: OriginView): readonly GroupPlace[] {
+  const groups = view.distribution.DistributionConfig.OriginGroups?.Items ?? [];
+  return groups.flatMap((group) => {
+    const members = group.Members?.Items?.map(({ OriginId }) => OriginId) ?? [];
+    const position = members.indexOf(view.origin.Id);
+    if (position < 0) return [];
+    const role = position === 0 ? 'primary' : 'secondary';
+    return [{ group, role, partner: viewOf(view, members[position === 0 ? 1 : 0]) }];
+  });
+}
+
+function viewOf(view: OriginView, originId: string | undefined): OriginView | undefined {
+  const origin = view.distribution.DistributionConfig.Origins.Items?.find(({ Id }) => Id === originId);
+  return origin && originView(view.facts, view.distribution, origin);
+}
+
+/**
+ * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
+ * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads.
+ */
+export function maskedByFailover(view: OriginView): boolean {
+  const places = groupPlaces(view);
+  const byGroup = new Map(places.map((place) => [place.group.Id, place]));
+  return (
+    view.behaviors.length > 0 && view.behaviors.every((behavior) => hides(byGroup.get(behavior.TargetOriginId ?? '')))
+  );
+}
+
+function hides(place: GroupPlace | undefined): boolean {
+  if (!place?.partner || (place.role === 'primary' && !failsOverOn403(place.group))) return false;
+  return originRead(place.partner).kind === 'reads';
+}
+
+export function failsOverOn403(group: OriginGroup): boolean {
+  return group.FailoverCriteria?.StatusCodes?.Items?.includes(403) === true;
+}

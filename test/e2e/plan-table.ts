@@ -1,0 +1,47 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { TABLE_NAME } from '../../sandbox/world.ts';
+
+/** The attributes of a stored plan that stories look at. */
+export interface StoredPlan {
+  readonly planId: string;
+  readonly status: string;
+  readonly expiresAt: string;
+  readonly undoExpiresAt?: string;
+}
+
+/** Every plan in the table; the order means nothing. */
+export async function plansIn(sandbox: Sandbox): Promise<readonly StoredPlan[]> {
+  const { Items = [] } = await client(sandbox).send(new ScanCommand({ TableName: TABLE_NAME, ConsistentRead: true }));
+  return Items.filter((item) => String(item['pk']).startsWith('plan#')) as StoredPlan[];
+}
+
+/** Moves a time of a plan, because the clock of a story cannot be moved. */
+export async function setPlanTime(
+  sandbox: Sandbox,
+  planId: string,
+  name: 'expiresAt' | 'undoExpiresAt' | 'leaseUntil',
+  at: string,
+): Promise<void> {
+  await client(sandbox).send(
+    new UpdateCommand({
+      TableName: TABLE_NAME,
+      Key: { pk: `plan#${planId}` },
+      UpdateExpression: 'SET #name = :at',
+      ExpressionAttributeNames: { '#name': name },
+      ExpressionAttributeValues: { ':at': at },
+    }),
+  );
+}
+
+/** The plan that a link leads to. */
+export function planIdIn(link: string): string {
+  return /\/plans\/([0-9a-f]{32})/.exec(link)?.[1] ?? '';
+}
+
+/** A caller of its own, so that a story's reads are not taken for calls of a function. */
+function client({ url }: Sandbox): DynamoDBDocumentClient {
+  const credentials = { accessKeyId: 'AKIASTORY', secretAccessKey: 'story' };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }));
+}
