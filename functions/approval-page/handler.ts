@@ -60,13 +60,17 @@ async function show(workflow: Workflow, request: ShowRequest): Promise<APIGatewa
   if (opened.kind === 'not-found') return respondWith(errorPage('not-found'));
   const nonce = newNonce();
   const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString() };
-  const page = request.page === 'undo' ? undoPage(opened.record, view) : planPage(reopened(opened), view);
+  const page =
+    request.page === 'undo' ? undoPage(reopened(opened, 'applied'), view) : planPage(reopened(opened, 'open'), view);
   return respondWith(page, [nonceCookie(request, nonce)]);
 }
 
-/** A plan whose apply stopped half way can be decided again, so it is shown as open. */
-function reopened(opened: { readonly kind: string; readonly record: PlanRecord }): PlanRecord {
-  return opened.kind === 'open' ? { ...opened.record, status: 'open' } : opened.record;
+/** What stopped half way, an apply or an undo, can be decided again, so it is shown as if nobody had begun it. */
+function reopened(
+  opened: { readonly kind: string; readonly record: PlanRecord },
+  status: PlanRecord['status'],
+): PlanRecord {
+  return opened.kind === 'open' ? { ...opened.record, status } : opened.record;
 }
 
 async function act(workflow: Workflow, request: DecideRequest): Promise<Page> {

@@ -24,7 +24,7 @@ export async function describeKey(client: KMSClient, keyArn: string): Promise<Re
 
 async function readKeyPolicy(client: KMSClient, keyArn: string): Promise<Read<Record<string, unknown>>> {
   const text = await read(async () =>
-    answered((await client.send(new GetKeyPolicyCommand({ KeyId: keyArn }))).Policy, 'Policy'),
+    answered((await client.send(new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }))).Policy, 'Policy'),
   );
   return isUnreadable(text) ? text : (parsePolicyText(text) ?? { unreadable: 'MalformedPolicyDocument' });
 }

@@ -51,7 +51,13 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequ
   },
   '775133bc-15f2-49f9-abea-afb2e0bf67d2': {
     Name: 'Managed-Elemental-MediaTailor-PersonalizedManifests',
-    HeadersConfig: only('origin', 'access-control-request-headers', 'access-control-request-method', 'user-agent', 'x-forwarded-for'),
+    HeadersConfig: only(
+      'origin',
+      'access-control-request-headers',
+      'access-control-request-method',
+      'user-agent',
+      'x-forwarded-for',
+    ),
     QueryStringsConfig: ALL_QUERY_STRINGS,
   },
 };

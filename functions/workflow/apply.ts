@@ -1,6 +1,4 @@
 import { isUnreadable } from '../core/facts.ts';
-import { parsePolicyText } from '../core/policy/document.ts';
-import { samePolicy } from '../core/policy/equality.ts';
 import { appliedMessage, driftedMessage, type FailedDetails, failedMessage, unchangedMessage } from '../core/report/messages.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { OriginmendError } from '../shared/errors.ts';
@@ -8,6 +6,7 @@ import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
 import { keepPlan } from './propose.ts';
+import { isPolicy } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { type Verification, verify } from './verify.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
@@ -65,8 +64,7 @@ async function afterRefusal(workflow: Workflow, record: PlanRecord, message: str
   const { plan } = record;
   const text = await workflow.deps.s3.getBucketPolicyText(plan);
   if (isUnreadable(text)) return failed(workflow, record, { written: 'not-known', error: `Writing the policy of bucket ${plan.bucket} failed: ${message}`, nextStep: UNVERIFIED_NEXT_STEP }, link);
-  const current = text === null ? null : parsePolicyText(text);
-  if (current && samePolicy(current, plan.after)) return afterWrite(workflow, record, link);
+  if (isPolicy(text, plan.after)) return afterWrite(workflow, record, link);
   return failed(workflow, record, { written: 'nothing', error: `The policy of bucket ${plan.bucket} was not written: ${message}`, nextStep: REFUSED_NEXT_STEP });
 }
 

@@ -1,4 +1,5 @@
 import { diagnose } from '../core/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { buildPlans } from '../core/plan/build-plan.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { type CollectOptions, collectFacts } from './collect-facts.ts';
@@ -7,6 +8,12 @@ import type { Deps } from './deps.ts';
 /** Looks at one distribution: collect facts → diagnose → plan. Reads only; everything that judges goes through here. */
 export async function examine(deps: Deps, distributionId: string, options: CollectOptions = {}): Promise<Examination> {
   const { facts, policyTexts } = await collectFacts(deps, distributionId, options);
-  const diagnosis = diagnose(facts);
+  const diagnosis = namedAs(distributionId, diagnose(facts));
   return { facts, diagnosis, planned: buildPlans(facts, diagnosis), policyTexts };
+}
+
+/** A distribution that could not be read does not say who it is; people must still learn which one was asked about. */
+function namedAs(id: string, diagnosis: Diagnosis): Diagnosis {
+  const { distribution } = diagnosis;
+  return distribution.id === '' ? { ...diagnosis, distribution: { ...distribution, id } } : diagnosis;
 }

@@ -84,7 +84,8 @@ export interface PlanStore {
   finish(planId: string, status: Exclude<PlanStatus, 'open' | 'claimed'>, outcome: PlanOutcome): Promise<void>;
   /** applied → undoing. */
   claimUndo(planId: string, by: string, at: string, leaseUntil: string): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
-  finishUndo(planId: string, status: 'undone' | 'applied', summary: string, at: string): Promise<void>;
+  /** undoing → undone, or back to what it was when nothing was restored. */
+  finishUndo(planId: string, status: 'undone' | 'applied' | 'failed', summary: string, at: string): Promise<void>;
   openIncident(incident: OpenIncident): Promise<void>;
   /** Removes and returns the open incident of the alarm, if any. */
   closeIncident(alarmArn: string): Promise<OpenIncident | undefined>;

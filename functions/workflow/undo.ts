@@ -1,9 +1,9 @@
 import { isUnreadable } from '../core/facts.ts';
 import { parsePolicyText, type PolicyDocument } from '../core/policy/document.ts';
-import { samePolicy } from '../core/policy/equality.ts';
-import { undoneMessage } from '../core/report/messages.ts';
+import { failedMessage, undoneMessage } from '../core/report/messages.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
+import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tokenMatches } from './token.ts';
 
 export type UndoOpened =
@@ -44,21 +44,23 @@ export async function undo(workflow: Workflow, planId: string, token: string, by
 }
 
 async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoRecord, by: string): Promise<Undone> {
-  const current = await workflow.deps.s3.getBucketPolicyText(record.plan);
-  if (isUnreadable(current)) return giveUp(workflow, record, `The policy of bucket ${record.plan.bucket} could not be read: ${current.unreadable}.`);
-  if (!sameText(current, undoRecord.writtenText)) {
-    await workflow.deps.plans.finishUndo(record.planId, 'applied', 'undo refused: the policy has moved on', workflow.deps.now().toISOString());
-    return { kind: 'moved-on', record, written: undoRecord.writtenText, current, previous: undoRecord.previousText };
+  const { plan } = record;
+  const current = await workflow.deps.s3.getBucketPolicyText(plan);
+  if (isUnreadable(current)) return giveUp(workflow, record, `The policy of bucket ${plan.bucket} could not be read: ${current.unreadable}.`);
+  const { previousText: previous, writtenText: written } = undoRecord;
+  // An undo that stopped half way has put it back already.
+  if (isPolicy(current, documentOf(previous))) return undone(workflow, record, by);
+  if (!isPolicy(current, documentOf(written))) {
+    await finish(workflow, record, statusBefore(record), 'undo refused: the policy has moved on');
+    return { kind: 'moved-on', record, written, current, previous };
   }
   try {
     await putBack(workflow, record, undoRecord);
   } catch (error) {
     return giveUp(workflow, record, `S3 refused the previous policy: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const summary = `The policy of bucket ${record.plan.bucket} is again exactly what it was before.`;
-  await workflow.deps.plans.finishUndo(record.planId, 'undone', summary, workflow.deps.now().toISOString());
-  await workflow.deps.notify(undoneMessage(record, { at: workflow.deps.now().toISOString(), by, summary }));
-  return { kind: 'undone', record, summary };
+  const seen = await readBack(workflow.deps, plan, documentOf(previous));
+  return seen === 'verified' ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
 }
 
 async function putBack(workflow: Workflow, { plan }: PlanRecord, { previousText }: UndoRecord): Promise<void> {
@@ -66,13 +68,46 @@ async function putBack(workflow: Workflow, { plan }: PlanRecord, { previousText 
   else await workflow.deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId);
 }
 
+async function undone(workflow: Workflow, record: PlanRecord, by: string): Promise<Undone> {
+  const summary = `The policy of bucket ${record.plan.bucket} is again exactly what it was before.`;
+  await finish(workflow, record, 'undone', summary);
+  await workflow.deps.notify(undoneMessage(record, { at: now(workflow), by, summary }));
+  return { kind: 'undone', record, summary };
+}
+
+const UNVERIFIED = {
+  differs: 'S3 now returns another document: somebody else wrote at the same moment',
+  unreadable: 'it could not be read back',
+} as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;
+
+/** The write is done and cannot be taken back blindly; people must look. */
+async function unverified(workflow: Workflow, record: PlanRecord, seen: Exclude<ReadBack, 'verified'>, by: string): Promise<Undone> {
+  const summary = `The previous policy of bucket ${record.plan.bucket} was written, but ${UNVERIFIED[seen]}.`;
+  await finish(workflow, record, 'undone', summary);
+  const nextStep = `Look at the policy of bucket ${record.plan.bucket} and compare it with what it was before the repair.`;
+  await workflow.deps.notify(failedMessage(record, { at: now(workflow), by, written: 'written', error: summary, nextStep }));
+  return { kind: 'failed', record, summary: `${summary} ${nextStep}` };
+}
+
 async function giveUp(workflow: Workflow, record: PlanRecord, summary: string): Promise<Undone> {
-  await workflow.deps.plans.finishUndo(record.planId, 'applied', summary, workflow.deps.now().toISOString());
+  await finish(workflow, record, statusBefore(record), summary);
   return { kind: 'failed', record, summary: `${summary} Nothing was restored.` };
 }
 
-function sameText(current: string | null, written: string): boolean {
-  const parsed = (text: string | null): PolicyDocument | undefined => (text === null ? undefined : parsePolicyText(text));
-  const [a, b] = [parsed(current), parsed(written)];
-  return a !== undefined && b !== undefined && samePolicy(a, b);
+/** Only a repair that was verified is kept as applied. */
+function statusBefore({ outcome }: PlanRecord): 'applied' | 'failed' {
+  return outcome?.verification === undefined ? 'failed' : 'applied';
+}
+
+function finish(workflow: Workflow, { planId }: PlanRecord, status: 'undone' | 'applied' | 'failed', summary: string): Promise<void> {
+  return workflow.deps.plans.finishUndo(planId, status, summary, now(workflow));
+}
+
+function now(workflow: Workflow): string {
+  return workflow.deps.now().toISOString();
+}
+
+/** A text that is no policy matches nothing. */
+function documentOf(text: string | null): PolicyDocument | null {
+  return text === null ? null : (parsePolicyText(text) ?? {});
 }

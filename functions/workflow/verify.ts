@@ -1,24 +1,20 @@
 import { type Facts, isUnreadable, readFact } from '../core/facts.ts';
 import type { ObjectFacts, Read } from '../core/facts.ts';
 import type { BucketPolicyPlan } from '../core/plan/plan.ts';
-import { parsePolicyText } from '../core/policy/document.ts';
-import { samePolicy } from '../core/policy/equality.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
+import { type ReadBack, readBack } from './read-back.ts';
 
 /** What was seen after the write. `policy` decides; `live` is what the edge answered where it could be asked. */
 export interface Verification {
-  readonly policy: 'verified' | 'differs' | 'unreadable';
+  readonly policy: ReadBack;
   readonly live: 'ok' | 'still-refused' | 'not-possible';
   readonly summary: string;
 }
 
-const READ_BACK_TRIES = 4;
-const READ_BACK_PAUSE = 500;
-
 /** Reads the policy back, evaluates CloudFront's access again on fresh facts, then asks the edge for an object that exists. */
 export async function verify(deps: Deps, plan: BucketPolicyPlan): Promise<Verification> {
-  const policy = await readBack(deps, plan);
+  const policy = await readBack(deps, plan, plan.after);
   if (policy !== 'verified') return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
   const { facts, diagnosis } = await examine(deps, plan.distributionId, { probe: false });
   const still = diagnosis.findings.filter((finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause));
@@ -32,17 +28,6 @@ const LIVE_SUMMARY = {
   'still-refused': 'A live request through CloudFront was still refused; bucket policies usually take effect within seconds, look again in a minute.',
   'not-possible': 'No live request was possible (no known object, or the distribution did not answer).',
 } as const satisfies Record<Verification['live'], string>;
-
-/** S3 may show the previous document, or an OAI as AIDA…, for a moment after the write. */
-async function readBack(deps: Deps, plan: BucketPolicyPlan): Promise<Verification['policy']> {
-  for (let attempt = 1; ; attempt++) {
-    const text = await deps.s3.getBucketPolicyText(plan);
-    const seen = !isUnreadable(text) && text !== null ? parsePolicyText(text) : undefined;
-    if (seen && samePolicy(seen, plan.after)) return 'verified';
-    if (attempt === READ_BACK_TRIES) return isUnreadable(text) ? 'unreadable' : 'differs';
-    await deps.sleep(READ_BACK_PAUSE * attempt);
-  }
-}
 
 function readBackSummary(plan: BucketPolicyPlan, policy: 'differs' | 'unreadable'): string {
   return policy === 'unreadable'

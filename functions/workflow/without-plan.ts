@@ -1,4 +1,5 @@
 import { accessChecks } from '../core/diagnosis/access-check.ts';
+import type { Unknown } from '../core/diagnosis/diagnosis.ts';
 import { type OriginView, originViews } from '../core/diagnosis/origin-view.ts';
 import { type DistributionFacts, readFact } from '../core/facts.ts';
 import type { BucketPolicyPlan } from '../core/plan/plan.ts';
@@ -19,14 +20,19 @@ export function isAlreadyRight(examination: Examination, plan: BucketPolicyPlan)
 
 /** One sentence without its full stop: why an approved plan cannot be carried out and nothing else is proposed. */
 export function whyNoPlan(examination: Examination, plan: BucketPolicyPlan): string {
-  const { facts, diagnosis } = examination;
-  const first = diagnosis.findings[0];
-  if (first) return `the diagnosis has changed: ${first.summary}`;
-  const needs = [...new Set(diagnosis.unknown.flatMap((unknown) => unknown.needs))];
-  if (needs.length > 0) return `the diagnosis can no longer be made: ${needs.map((need) => `${need} ${needReading(facts, need)}`).join(', ')}`;
+  const { findings, unknown } = examination.diagnosis;
+  const ownUnknown = unknown.filter(({ cause }) => plan.causes.includes(cause));
+  if (ownUnknown.length > 0) return unreadable(examination, ownUnknown);
+  if (findings[0]) return `the diagnosis has changed: ${findings[0].summary}`;
+  if (unknown.length > 0) return unreadable(examination, unknown);
   const views = viewsOf(examination, plan);
   if (views.length === 0) return `no origin of distribution ${plan.distributionId} reads bucket ${plan.bucket} any more`;
   return views.some(exists) ? `the access of CloudFront to bucket ${plan.bucket} can no longer be judged` : `bucket ${plan.bucket} does not exist any more`;
+}
+
+function unreadable({ facts }: Examination, unknown: readonly Unknown[]): string {
+  const needs = [...new Set(unknown.flatMap((open) => open.needs))];
+  return `the diagnosis can no longer be made: ${needs.map((need) => `${need} ${needReading(facts, need)}`).join(', ')}`;
 }
 
 function viewsOf({ facts }: Examination, plan: BucketPolicyPlan): readonly OriginView[] {

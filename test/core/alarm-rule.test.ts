@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmArnsInRule } from '../../functions/core/alarm-rule.ts';
-import { ALARM_ARN } from './event-files.ts';
+import { ALARM_ARN } from '../incident-responder/event-files.ts';
 
 const OTHER = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:other, (new)';
 

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alarmEvent } from '../../sandbox/host/alarm-event.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
+import { alarmNamed } from './alarms.ts';
 import { openLink, press } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { planIdIn, plansIn } from './plan-table.ts';
@@ -26,13 +25,7 @@ async function deliverUntilDone(event: unknown): Promise<void> {
   expect.fail('the event was refused 50 times');
 }
 
-/** The same alarm in the same state under a name of its own. */
-function otherAlarm(alarmName: string): unknown {
-  const event = alarmEvent(sandbox().world, SITE, 'ALARM');
-  const detail = { ...(event['detail'] as object), alarmName };
-  const resources = [`arn:aws:cloudwatch:us-east-1:111122223333:alarm:${alarmName}`];
-  return { ...event, id: randomUUID(), resources, detail };
-}
+const otherAlarm = (name: string) => alarmNamed(sandbox().world, SITE, name);
 
 async function readStatus(link: string): Promise<number> {
   return (await openLink(link)).status;

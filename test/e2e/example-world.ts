@@ -3,7 +3,7 @@ import { addBucket } from '../../sandbox/build/bucket.ts';
 import { addDistribution } from '../../sandbox/build/distribution.ts';
 import { addOac, addOai } from '../../sandbox/build/identity.ts';
 import { s3Origin } from '../../sandbox/build/origin.ts';
-import { denyInsecureTransport, oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
+import { denyInsecureTransport, oacGrant, oaiGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { addWebsite, SITE_BUCKET } from '../../sandbox/scenarios/website.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { World } from '../../sandbox/world.ts';
@@ -21,6 +21,8 @@ export interface ExampleOptions {
   readonly identity?: 'oac' | 'oai';
   /** Whether the bucket lets the site in. */
   readonly granted?: boolean;
+  /** The bucket still lets in the OAI that the site used before: the one fault here that mode `auto` may mend by itself. */
+  readonly formerOai?: boolean;
 }
 
 /** The world that the recorded events are about: the site gets 403 unless `granted`, the shop is healthy. */
@@ -51,9 +53,10 @@ export const DEPLOY_STATEMENT = {
   Resource: `arn:aws:s3:::${BUCKET}/*`,
 } as const;
 
-function addSite(world: World, { identity = 'oac', granted = false }: ExampleOptions): void {
+function addSite(world: World, { identity = 'oac', granted = false, formerOai = false }: ExampleOptions): void {
   const grant = oacGrant(BUCKET, `arn:aws:cloudfront::${world.accountId}:distribution/${SITE}`);
-  const policy = policyOf(DEPLOY_STATEMENT, denyInsecureTransport(BUCKET), ...(granted ? [grant] : []));
+  const grants = [...(formerOai ? [oaiGrant(BUCKET, OAI)] : []), ...(granted ? [grant] : [])];
+  const policy = policyOf(DEPLOY_STATEMENT, denyInsecureTransport(BUCKET), ...grants);
   addWebsite(world, addBucket(world, { name: BUCKET, policy }));
   const origin = identity === 'oac' ? { oac: OAC } : { oai: OAI };
   addDistribution(world, { id: SITE, origins: [s3Origin({ bucket: BUCKET, ...origin })] });

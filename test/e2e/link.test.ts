@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { alarmEvent } from '../../sandbox/host/alarm-event.ts';
 import { fillForm, openLink, press, type Submission, submit, tokenOf } from './browser.ts';
 import { BUCKET, emptySandbox, loadExampleWorld, SITE } from './example-world.ts';
-import { planIdIn, plansIn, setPlanTime } from './plan-table.ts';
+import { planIdIn, plansIn, setPlanAttribute } from './plan-table.ts';
 import { addBrokenSites } from './sites.ts';
 import { kindsOf, linksIn, newestLink, policyIn, snapshotOf, useSandbox, writeLines } from './story.ts';
 
@@ -120,7 +120,7 @@ describe('a link that is not the one we sent', () => {
 describe('an expired link', () => {
   it('shows that it has expired and decides nothing', async () => {
     const form = await fillForm(link, 'approve');
-    await setPlanTime(sandbox(), planIdIn(link), 'expiresAt', PAST);
+    await setPlanAttribute(sandbox(), planIdIn(link), 'expiresAt', PAST);
     expect((await openLink(link)).status).toBe(410);
     expect((await submit(form)).status).toBe(410);
     expect((await submit({ ...form, fields: { ...form.fields, decision: 'reject' } })).status).toBe(410);
@@ -128,7 +128,7 @@ describe('an expired link', () => {
   });
 
   it('is followed by a new proposal at the next alarm, whose link works', async () => {
-    await setPlanTime(sandbox(), planIdIn(link), 'expiresAt', PAST);
+    await setPlanAttribute(sandbox(), planIdIn(link), 'expiresAt', PAST);
     const next = await ring(SITE);
     expect(planIdIn(next)).not.toBe(planIdIn(link));
     expect((await press(next, 'approve')).text).toContain('Applied and verified');

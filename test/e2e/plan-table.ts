@@ -8,7 +8,7 @@ export interface StoredPlan {
   readonly planId: string;
   readonly status: string;
   readonly expiresAt: string;
-  readonly undoExpiresAt?: string;
+  readonly undo?: string;
 }
 
 /** Every plan in the table; the order means nothing. */
@@ -17,20 +17,20 @@ export async function plansIn(sandbox: Sandbox): Promise<readonly StoredPlan[]> 
   return Items.filter((item) => String(item['pk']).startsWith('plan#')) as StoredPlan[];
 }
 
-/** Moves a time of a plan, because the clock of a story cannot be moved. */
-export async function setPlanTime(
+/** Rewrites an attribute of a plan, because the clock of a story cannot be moved. */
+export async function setPlanAttribute(
   sandbox: Sandbox,
   planId: string,
-  name: 'expiresAt' | 'undoExpiresAt' | 'leaseUntil',
-  at: string,
+  name: 'expiresAt' | 'leaseUntil' | 'undo',
+  value: string,
 ): Promise<void> {
   await client(sandbox).send(
     new UpdateCommand({
       TableName: TABLE_NAME,
       Key: { pk: `plan#${planId}` },
-      UpdateExpression: 'SET #name = :at',
+      UpdateExpression: 'SET #name = :value',
       ExpressionAttributeNames: { '#name': name },
-      ExpressionAttributeValues: { ':at': at },
+      ExpressionAttributeValues: { ':value': value },
     }),
   );
 }

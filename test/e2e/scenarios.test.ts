@@ -3,7 +3,7 @@ import type { PolicyDocument } from '../../functions/core/policy/document.ts';
 import { scenarios } from '../../sandbox/scenarios/index.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { press } from './browser.ts';
-import { policyWrites, useArrivedRequests } from './sent-headers.ts';
+import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
 import { jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();

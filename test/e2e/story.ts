@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../functions/core/policy/document.ts';
+import type { PolicyDocument, Statement } from '../../functions/core/policy/document.ts';
 import type { RecordedCall } from '../../sandbox/calls.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Bucket, type InboxMessage, REPORT_BUCKET } from '../../sandbox/world.ts';
@@ -16,6 +16,11 @@ export function bucketNamed(sandbox: Sandbox, name: string): Bucket {
 export function policyIn(sandbox: Sandbox, name: string): PolicyDocument | null {
   const { policyText } = bucketNamed(sandbox, name);
   return policyText === undefined ? null : JSON.parse(policyText);
+}
+
+/** The statements of a stored policy, in order. */
+export function statementsIn(sandbox: Sandbox, name: string): readonly Statement[] {
+  return [policyIn(sandbox, name)?.Statement ?? []].flat();
 }
 
 /** Successful writes to anybody's bucket, distribution or key: all that Originmend could break. */

@@ -48,7 +48,7 @@ function withoutGrant(
   if (open?.kind === 'served' || open?.kind === 'unknown') return open;
   const policyEvidence = {
     fact: view.pathOf('bucket.policy'),
-    actual: policy,
+    actual: policy === null ? null : 'no statement for everybody',
     expected: 'signed requests: unsigned ones have no grant',
   };
   return {

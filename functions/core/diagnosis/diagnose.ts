@@ -3,6 +3,7 @@ import { type DistributionFacts, readFact } from '../facts.ts';
 import type { Answer, Cause, Found } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
+import { maskedByFailover } from './origin-read.ts';
 import { type OriginView, originViews } from './origin-view.ts';
 
 /**
@@ -68,9 +69,21 @@ function judgeOrigin(view: OriginView, causes: readonly Cause[]): readonly Answe
 function judge(cause: Cause, view: OriginView, before: readonly Answered[]): Answer {
   const reason = whyNotApplicable(cause, view);
   if (reason !== undefined) return { kind: 'not-applicable', reason };
-  const explained =
-    cause.group && before.find((earlier) => earlier.cause.group === cause.group && earlier.answer.kind === 'found');
-  return explained ? { kind: 'ruled-out', reason: `${explained.cause.id} explains it` } : cause.detect(view);
+  return (cause.group && settledByGroup(before, cause.group)) ?? unlessMasked(view, cause.detect(view));
+}
+
+/** A group gives one answer: the first cause found, or the first that could not be judged, speaks for the rest. */
+function settledByGroup(before: readonly Answered[], group: NonNullable<Cause['group']>): Answer | undefined {
+  const earlier = before.filter(({ cause }) => cause.group === group);
+  const settled = earlier.find(({ answer }) => answer.kind === 'found' || answer.kind === 'unknown');
+  if (settled?.answer.kind === 'found') return { kind: 'ruled-out', reason: `${settled.cause.id} explains it` };
+  return settled?.answer;
+}
+
+/** While the other member of an origin group serves, no viewer is refused: what is wrong with this one is a risk. */
+function unlessMasked(view: OriginView, answer: Answer): Answer {
+  const refuses = answer.kind === 'found' && (answer.impact === 'outage' || answer.impact === 'partial');
+  return refuses && maskedByFailover(view) ? { ...answer, impact: 'risk' } : answer;
 }
 
 const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 'object', 'encryption', 'bucket']);

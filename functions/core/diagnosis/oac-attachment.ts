@@ -1,30 +1,41 @@
 import type { ConfigEdit } from '../change.ts';
 import { isUnreadable, type OriginAccessControlFacts, type Read, readFact } from '../facts.ts';
+import { oacReadStatement } from '../policy/grants.ts';
 import { originPath } from './config-path.ts';
 import type { OriginView } from './origin-view.ts';
 
-/** The one OAC of the account that could sign for this S3 origin; undefined when there is none or more than one to choose from. */
-export function fittingOac(view: OriginView): string | undefined {
-  const known = readFact<Record<string, Read<OriginAccessControlFacts>>>(view.facts, ['originAccessControls']);
-  const entries = known.kind === 'known' ? Object.entries(known.value) : [];
-  const fitting = entries.filter(([, oac]) => !isUnreadable(oac) && oac.SigningBehavior === 'always' && (oac.OriginAccessControlOriginType ?? 's3') === 's3');
-  return fitting.length === 1 ? fitting[0]?.[0] : undefined;
+/** Said where the id of an OAC belongs and none of the known ones fits. */
+const AN_OAC_TO_CREATE = 'the id of an OAC for S3 that signs always (sigv4); create one first';
+
+/** Attaches an OAC that signs always: one that is known to fit, else one to be created. */
+export function attachOac(view: OriginView): ConfigEdit {
+  return {
+    path: `${originPath(view)}.OriginAccessControlId`,
+    from: view.origin.OriginAccessControlId ?? '',
+    to: fittingOac(view) ?? AN_OAC_TO_CREATE,
+  };
 }
 
-/** Turns the origin into an S3 origin on the bucket's regional endpoint whose requests the OAC signs. */
-export function s3OriginEdits(view: OriginView, domainName: string, oacId: string): readonly ConfigEdit[] {
-  const path = originPath(view);
-  const { DomainName, CustomOriginConfig, S3OriginConfig, OriginAccessControlId } = view.origin;
-  const edits = [
-    { path: `${path}.DomainName`, from: DomainName, to: domainName },
-    { path: `${path}.CustomOriginConfig`, from: CustomOriginConfig ?? null, to: null },
-    { path: `${path}.S3OriginConfig`, from: S3OriginConfig ?? null, to: { OriginAccessIdentity: '' } },
-    { path: `${path}.OriginAccessControlId`, from: OriginAccessControlId ?? '', to: oacId },
-  ];
-  return edits.filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
+function fittingOac(view: OriginView): string | undefined {
+  const controls = readFact<Record<string, Read<OriginAccessControlFacts>>>(view.facts, ['originAccessControls']);
+  if (controls.kind !== 'known') return undefined;
+  const ids = Object.entries(controls.value).flatMap(([id, control]) =>
+    isUnreadable(control) || !fits(control) ? [] : [id],
+  );
+  return ids.filter((id) => id !== view.origin.OriginAccessControlId).sort()[0];
 }
 
-/** `site.s3.eu-west-1.amazonaws.com` */
-export function regionalDomainName(view: OriginView, region: string): string {
-  return `${view.bucket}.s3.${region}.amazonaws.com${view.partition === 'aws-cn' ? '.cn' : ''}`;
+function fits({
+  SigningBehavior,
+  SigningProtocol = 'sigv4',
+  OriginAccessControlOriginType = 's3',
+}: OriginAccessControlFacts): boolean {
+  return SigningBehavior === 'always' && SigningProtocol === 'sigv4' && OriginAccessControlOriginType === 's3';
+}
+
+/** The step that comes before any change of who signs: without it the signed requests would be refused as well. */
+export function grantFirstStep(view: OriginView): string {
+  const target = { bucket: view.bucket ?? '', partition: view.partition, prefix: view.keyPrefix };
+  const statement = oacReadStatement({ ...target, distributionArn: view.distribution.ARN });
+  return `First append this statement to the policy of bucket ${view.bucket}; every other statement stays: ${JSON.stringify(statement)}`;
 }

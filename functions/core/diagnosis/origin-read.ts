@@ -8,14 +8,13 @@ import { refusedByS3 } from './probe-reading.ts';
 export type OriginRead =
   | { readonly kind: 'reads' }
   | { readonly kind: 'refused' }
-  /** No S3 bucket endpoint, so nothing here can tell. */
+  /** No S3 bucket endpoint, or no bucket behind it (which S3 answers with 404). */
   | { readonly kind: 'not-judged' }
   | { readonly kind: 'unknown'; readonly needs: readonly string[]; readonly reason: string };
 
 export function originRead(view: OriginView): OriginRead {
   if (view.s3?.kind !== 'rest') return { kind: 'not-judged' };
-  const exists = view.read('bucket.exists');
-  if (exists.kind === 'known' && !exists.value) return { kind: 'refused' };
+  if (isDeleted(view)) return { kind: 'not-judged' };
   const result = accessChecks(view);
   if (result.kind === 'unknown') return { kind: 'unknown', needs: result.needs, reason: result.because };
   const decisions = result.checks.map((check) => check.evaluation.decision);
@@ -25,6 +24,11 @@ export function originRead(view: OriginView): OriginRead {
   return decisions.includes('unknown')
     ? { kind: 'unknown', needs: [view.pathOf('bucket.policy')], reason: 'the policy cannot be decided for this origin' }
     : { kind: 'reads' };
+}
+
+function isDeleted(view: OriginView): boolean {
+  const exists = view.read('bucket.exists');
+  return exists.kind === 'known' && !exists.value;
 }
 
 function unsignedRead(view: OriginView): OriginRead {
@@ -69,9 +73,11 @@ function viewOf(view: OriginView, originId: string | undefined): OriginView | un
 
 /**
  * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
- * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads.
+ * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
+ * recorded refusal of S3 shows that somebody did notice, and a deleted bucket is never only a matter of the others.
  */
 export function maskedByFailover(view: OriginView): boolean {
+  if (refusedByS3(view) || isDeleted(view)) return false;
   const places = groupPlaces(view);
   const byGroup = new Map(places.map((place) => [place.group.Id, place]));
   return (

@@ -39,7 +39,7 @@ const BODY_LIMIT = 16 * 1024;
 function lookAt(probe: ProbeFacts): Seen {
   const { status, headers, body, url }: { readonly [Key in keyof ProbeFacts]?: unknown } = Object(probe ?? {});
   const read = headerReader(headers);
-  const text = typeof body === 'string' ? body.slice(0, BODY_LIMIT) : '';
+  const text = typeof body === 'string' ? body.slice(0, BODY_LIMIT).trimStart() : '';
   const cacheResult = read('x-cache') ?? '';
   const marks = [cacheResult, read('via') ?? ''].some((value) => /cloudfront/i.test(value));
   return {
@@ -62,7 +62,7 @@ function headerReader(headers: unknown): (lowerCaseName: string) => string | und
   };
 }
 
-const XML_ERROR = /^\s*(?:<\?xml[^>]{0,200}>)?\s*<Error>/;
+const XML_ERROR = /^(?:<\?xml[^>]{0,200}>\s*)?<Error>/;
 
 /** S3 and CloudFront write `<Code>`; a website endpoint writes `<li>Code: …</li>` into its HTML. */
 function errorCode(body: string): string | undefined {

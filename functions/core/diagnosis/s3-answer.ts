@@ -1,5 +1,5 @@
-import { header, probedKey, probeOf } from './probe-reading.ts';
 import type { OriginView } from './origin-view.ts';
+import { header, probedKey, probeOf } from './probe-reading.ts';
 
 /** An error that S3 itself wrote, recorded for a path that this origin serves. */
 export interface S3Answer {
@@ -19,7 +19,7 @@ export function s3Answer(view: OriginView): S3Answer | undefined {
   const key = probedKey(view);
   if (!probe || key === undefined || probe.status < 300 || header(probe, 'server') !== 'AmazonS3') return undefined;
   const body = (probe.body ?? '').slice(0, LOOKED_AT);
-  const code = /<Code>([A-Za-z0-9]{1,64})<\/Code>/.exec(body)?.[1];
+  const code = /<Code>([A-Za-z0-9.]{1,64})<\/Code>/.exec(body)?.[1];
   const message = /<Message>([^<]{0,1000})<\/Message>/.exec(body)?.[1] ?? '';
   return code === undefined ? undefined : { key, status: probe.status, code, message };
 }

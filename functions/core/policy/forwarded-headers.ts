@@ -1,4 +1,11 @@
-import { type CacheBehavior, type DistributionFacts, type Facts, type Origin, readFact } from '../facts.ts';
+import {
+  type CacheBehavior,
+  type CachePolicyFacts,
+  type DistributionFacts,
+  type Facts,
+  type Origin,
+  readFact,
+} from '../facts.ts';
 import { MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
 import { SOME_VALUE, values } from './context-values.ts';
 import type { ContextValue } from './request.ts';

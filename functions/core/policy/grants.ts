@@ -42,10 +42,11 @@ export function oaiArn(oaiId: string, partition: Partition = 'aws'): string {
   return `arn:${partition}:iam::cloudfront:user/CloudFront Origin Access Identity ${oaiId}`;
 }
 
-/** `arn:aws:s3:::site/production/*`. */
+/** `arn:aws:s3:::site/production/*`. A `*`, `?` or `${` in the prefix is written so that it stands only for itself. */
 export function objectsArn({ bucket, partition, prefix }: GrantTarget): string {
-  const start = prefix.replace(/^\/+/, '');
-  return `arn:${partition}:s3:::${bucket}/${start}${start === '' || start.endsWith('/') ? '' : '/'}*`;
+  const folder = prefix.replace(/^\/+|\/+$/g, '');
+  const literal = folder.replace(/[*?]|\$(?=\{)/g, (character) => `\${${character}}`);
+  return `arn:${partition}:s3:::${bucket}/${literal === '' ? '' : `${literal}/`}*`;
 }
 
 /** A `Sid` holds only letters and digits. */

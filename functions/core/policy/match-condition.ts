@@ -45,17 +45,24 @@ function matchKey(
 ): ElementMatch {
   const path = ['Condition', name, key];
   const texts = valueTexts(values);
-  if (!texts) return malformedMatch(path, values, `${key} must be compared with strings, numbers or booleans`, subject);
+  const shown = isSecret(key) ? NOT_SHOWN : values;
+  if (!texts) return malformedMatch(path, shown, `${key} must be compared with strings, numbers or booleans`, subject);
   const { operator } = written;
-  const policyValues =
-    operator.kind === 'comparison' ? texts.map((text) => resolveVariables(text, subject.context, operator)) : [];
+  const policyValues = operator.kind === 'comparison' ? texts.map((text) => readValue(text, operator, subject)) : [];
   const broken = brokenValue(written, texts, policyValues);
-  if (broken) return malformedMatch(path, values, `${name} compares ${key} with ${broken}`, subject);
+  if (broken) return malformedMatch(path, shown, `${name} compares ${key} with ${broken}`, subject);
   const carried = contextValue(subject.context, key);
   const match = agreed(carried.map((possible) => matchPossible(written, texts, policyValues, possible)));
-  if (isSecret(key)) return element(path, match, NOT_SHOWN, NOT_SHOWN, secretReason(name, key, match));
+  if (isSecret(key)) return element(path, match, shown, NOT_SHOWN, secretReason(name, key, match));
   const expected = contextText(carried);
   return element(path, match, values, expected, conditionReason({ written, name, key, texts, match, expected }));
+}
+
+function readValue(text: string, operator: Comparison, { context, variables }: ConditionSubject): PolicyValues[number] {
+  return resolveVariables(text, context, {
+    variables: variables && operator.variables,
+    wildcards: operator.wildcards,
+  });
 }
 
 /** Undefined when a value is neither string, number nor boolean. Numbers and booleans count as their text. */

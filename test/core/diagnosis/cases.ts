@@ -19,7 +19,7 @@ export interface FactsCase {
 
 export interface Expectation {
   readonly verdict: 'healthy' | 'broken' | 'at-risk' | 'unknown';
-  /** The cause of the first finding; null = no finding at all; left out = not checked. */
+  /** The cause of the first finding; null = nothing but findings that are only worth knowing (`info`); left out = not checked. */
   readonly first?: string | null;
   readonly findings?: readonly string[];
   readonly absent?: readonly string[];

@@ -9,13 +9,21 @@ export default defineCause({
   title: 'Public-read ACLs no longer count on this bucket',
   why: 'Sites that rely on object ACLs stop the moment IgnorePublicAcls or BucketOwnerEnforced is set, although no policy was changed.',
   needs: ['bucket.policy'],
-  permissions: { read: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketOwnershipControls'], fix: [] },
-  notApplicable: (view) => (view.access.kind === 'anonymous' ? undefined : 'the origin’s requests are signed and do not rely on public-read ACLs'),
+  permissions: {
+    read: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketOwnershipControls'],
+    fix: [],
+  },
+  notApplicable: (view) =>
+    view.access.kind === 'anonymous'
+      ? undefined
+      : 'the origin’s requests are signed and do not rely on public-read ACLs',
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return notApplicable('nothing shows that the origin relies on object ACLs');
     const settings = settingsThatIgnoreAcls(view);
-    return settings.length > 0 ? foundIgnored(view, settings) : ruledOut('nothing shows that public-read ACLs do not count on this bucket');
+    return settings.length > 0
+      ? foundIgnored(view, settings)
+      : ruledOut('nothing shows that public-read ACLs do not count on this bucket');
   },
 });
 
@@ -27,7 +35,9 @@ function foundIgnored(view: OriginView, evidence: readonly Evidence[]): Answer {
     proposal: {
       change: { kind: 'manual' },
       safety: 'manual',
-      steps: [`Attach an OAC to origin ${view.origin.Id} and grant it in the bucket policy; ACLs are then not needed any more.`],
+      steps: [
+        `Attach an OAC to origin ${view.origin.Id} and grant it in the bucket policy; ACLs are then not needed any more.`,
+      ],
       deadEnds: [
         'Allowing ACLs again would reopen every object that anybody made public by ACL.',
         'Setting the objects to public-read again would not fix this: the ACL is stored and ignored.',
@@ -41,7 +51,23 @@ function settingsThatIgnoreAcls(view: OriginView): readonly Evidence[] {
   const block = view.read('bucket.publicAccessBlock');
   const ownership = view.read('bucket.objectOwnership');
   return [
-    ...(block.kind === 'known' && block.value?.IgnorePublicAcls ? [{ fact: view.pathOf('bucket.publicAccessBlock', ['IgnorePublicAcls']), actual: true, expected: 'true, with access granted by policy' }] : []),
-    ...(ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced' ? [{ fact: ownership.path, actual: ownership.value, expected: 'BucketOwnerEnforced, with access granted by policy' }] : []),
+    ...(block.kind === 'known' && block.value?.IgnorePublicAcls
+      ? [
+          {
+            fact: view.pathOf('bucket.publicAccessBlock', ['IgnorePublicAcls']),
+            actual: true,
+            expected: 'true, with access granted by policy',
+          },
+        ]
+      : []),
+    ...(ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced'
+      ? [
+          {
+            fact: ownership.path,
+            actual: ownership.value,
+            expected: 'BucketOwnerEnforced, with access granted by policy',
+          },
+        ]
+      : []),
   ];
 }

@@ -10,7 +10,10 @@ export default defineCause({
   why: 'RestrictPublicBuckets limits a bucket whose policy is public to AWS services and its own account; an OAI and anonymous requests are neither.',
   needs: ['bucket.policy'],
   permissions: { read: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock'], fix: [] },
-  notApplicable: (view) => (view.access.kind === 'oac' ? 'requests signed with an OAC come from an AWS service, which RestrictPublicBuckets lets in' : undefined),
+  notApplicable: (view) =>
+    view.access.kind === 'oac'
+      ? 'requests signed with an OAC come from an AWS service, which RestrictPublicBuckets lets in'
+      : undefined,
   detect: (view) => {
     const restriction = publicRestriction(view);
     if (restriction.kind === 'unknown') return unknown(restriction.needs, restriction.reason);

@@ -13,9 +13,13 @@ export default defineCause({
   detect: (view) => {
     const exists = view.read('bucket.exists');
     if (exists.kind === 'known' && !exists.value) return deletedBucket(view, exists.path, false);
-    if (s3Answer(view)?.code === 'NoSuchBucket') return deletedBucket(view, view.pathOf('probe', ['body']), 'NoSuchBucket');
-    if (view.read('bucket.policy').kind === 'known') return ruledOut(`bucket ${view.bucket} exists: its policy was read`);
-    return exists.kind === 'known' ? ownership(view) : unknown([exists.path], `whether bucket ${view.bucket} exists is not known`);
+    if (s3Answer(view)?.code === 'NoSuchBucket')
+      return deletedBucket(view, view.pathOf('probe', ['body']), 'NoSuchBucket');
+    if (view.read('bucket.policy').kind === 'known')
+      return ruledOut(`bucket ${view.bucket} exists: its policy was read`);
+    return exists.kind === 'known'
+      ? ownership(view)
+      : unknown([exists.path], `whether bucket ${view.bucket} exists is not known`);
   },
 });
 

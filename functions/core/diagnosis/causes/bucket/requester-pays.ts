@@ -15,9 +15,13 @@ export default defineCause({
   detect: (view, { 'bucket.requestPayer': payer }) => {
     if (payer !== 'Requester') return ruledOut(`the bucket’s owner pays for requests (Payer is ${payer})`);
     const offers = view.access.kind !== 'anonymous' && customHeader(view.origin, 'x-amz-request-payer') !== undefined;
-    if (offers && wasServed(view)) return ruledOut('a custom header of the origin offers to pay, and the recorded response was served');
+    if (offers && wasServed(view))
+      return ruledOut('a custom header of the origin offers to pay, and the recorded response was served');
     if (offers && !refusedByS3(view)) {
-      return unknown([view.pathOf('probe')], 'a custom header of the origin offers to pay; whether S3 accepts that from CloudFront is not documented, and a response of the failing URL would tell');
+      return unknown(
+        [view.pathOf('probe')],
+        'a custom header of the origin offers to pay; whether S3 accepts that from CloudFront is not documented, and a response of the failing URL would tell',
+      );
     }
     return found({
       impact: impactOf(view, true),
@@ -37,7 +41,9 @@ function proposalFor(view: OriginView): Proposal {
   return {
     change: { kind: 'manual' },
     safety: 'manual',
-    steps: [`Decide with the owner of bucket ${view.bucket} who pays: PutBucketRequestPayment with Payer BucketOwner lets CloudFront read again and moves the request costs to the bucket’s account.`],
+    steps: [
+      `Decide with the owner of bucket ${view.bucket} who pays: PutBucketRequestPayment with Payer BucketOwner lets CloudFront read again and moves the request costs to the bucket’s account.`,
+    ],
     deadEnds: [
       'Changing the bucket policy would not fix this: the request is refused before any grant counts.',
       'Making the bucket public would not fix this: anonymous requests to a Requester Pays bucket are never allowed.',

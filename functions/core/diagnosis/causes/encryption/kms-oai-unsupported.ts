@@ -1,8 +1,17 @@
-import { defineCause, found, unknown } from '../../cause.ts';
-import { isKmsEncrypted } from '../../kms-objects.ts';
+import { type Answer, defineCause, found, unknown } from '../../cause.ts';
 import { identityName } from '../../grant-gap.ts';
+import { isKmsEncrypted } from '../../kms-objects.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { judgeObjects, type ObjectJudgement, openReading, type SampledObject, SERVED, shortList } from '../../sampled-objects.ts';
+import { s3Answer } from '../../s3-answer.ts';
+import {
+  judgeObjects,
+  type ObjectJudgement,
+  openReading,
+  type RefusedObjects,
+  type SampledObject,
+  SERVED,
+  shortList,
+} from '../../sampled-objects.ts';
 
 export default defineCause({
   id: 'kms-oai-unsupported',
@@ -12,26 +21,44 @@ export default defineCause({
   needs: ['bucket.objects'],
   permissions: { read: ['s3:GetObject'], fix: [] },
   notApplicable: (view) => (view.access.kind === 'oac' ? 'the origin uses an OAC' : undefined),
-  detect: (view, { 'bucket.objects': objects }) =>
-    judgeObjects(view, objects, judgeEncryption, {
+  detect: (view, { 'bucket.objects': objects }) => {
+    const judged = judgeObjects(view, objects, judgeEncryption, {
       ruledOut: 'no object that was looked at is encrypted with AWS KMS',
-      found: ({ keys, evidence, impact }) =>
-        view.access.kind === 'unknown'
-          ? unknown(view.access.needs, view.access.because)
-          : found({
-              impact,
-              summary: `${shortList(keys)} in bucket ${view.bucket} ${keys.length === 1 ? 'is' : 'are'} encrypted with AWS KMS, and ${identityName(view)} cannot decrypt ${keys.length === 1 ? 'it' : 'them'}.`,
-              evidence,
-              proposal: proposalFor(view),
-            }),
-    }),
+      found: (refused) => foundEncrypted(view, refused),
+    });
+    return judged.kind === 'found' ? judged : (refusedForIt(view) ?? judged);
+  },
 });
+
+function foundEncrypted(view: OriginView, { keys, evidence, impact }: RefusedObjects): Answer {
+  if (view.access.kind === 'unknown') return unknown(view.access.needs, view.access.because);
+  return found({
+    impact,
+    summary: `${shortList(keys)} in bucket ${view.bucket} ${keys.length === 1 ? 'is' : 'are'} encrypted with AWS KMS, and ${identityName(view)} cannot decrypt ${keys.length === 1 ? 'it' : 'them'}.`,
+    evidence,
+    proposal: proposalFor(view),
+  });
+}
+
+/** S3's words for an SSE-KMS object that is asked for without SigV4: the sample may not hold that object. */
+function refusedForIt(view: OriginView): Answer | undefined {
+  const answer = s3Answer(view);
+  if (!answer || !/AWS KMS managed keys require AWS Signature Version 4/i.test(answer.message)) return undefined;
+  return foundEncrypted(view, {
+    keys: [answer.key],
+    impact: 'partial',
+    evidence: [{ fact: view.pathOf('probe', ['body']), actual: answer.code, expected: 'the object' }],
+  });
+}
 
 function judgeEncryption(object: SampledObject): ObjectJudgement {
   const encryption = object.read('ServerSideEncryption');
   if (encryption.kind === 'unreadable') return openReading(encryption);
   if (encryption.kind === 'not-collected' || !isKmsEncrypted(encryption.value)) return SERVED;
-  return { kind: 'refused', evidence: [{ fact: encryption.path, actual: encryption.value, expected: 'AES256, or an origin with an OAC' }] };
+  return {
+    kind: 'refused',
+    evidence: [{ fact: encryption.path, actual: encryption.value, expected: 'AES256, or an origin with an OAC' }],
+  };
 }
 
 function proposalFor(view: OriginView) {

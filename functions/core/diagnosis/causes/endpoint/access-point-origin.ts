@@ -19,15 +19,23 @@ export default defineCause({
   detect: (view) => {
     const accessPoint = accessPointOf(view);
     const probe = probeOf(view);
-    if (probe && probe.status < 400 && probedKey(view) !== undefined) return ruledOut('the recorded response was served through the access point');
+    if (probe && probe.status < 400 && probedKey(view) !== undefined)
+      return ruledOut('the recorded response was served through the access point');
     if (!accessPoint || !refusedByS3(view)) {
-      return unknown([view.pathOf('probe')], `policies of access points are not read, so nothing is known about ${view.origin.DomainName}; a response of a URL would tell whether it works`);
+      return unknown(
+        [view.pathOf('probe')],
+        `policies of access points are not read, so nothing is known about ${view.origin.DomainName}; a response of a URL would tell whether it works`,
+      );
     }
     return found({
       impact: impactOf(view, true),
       summary: `S3 refuses the requests of origin ${view.origin.Id} to ${NAMES[accessPoint.kind]} ${accessPoint.alias}; its policy and the policy of every bucket behind it must allow CloudFront.`,
       evidence: [
-        { fact: `distribution.${originPath(view)}.DomainName`, actual: view.origin.DomainName, expected: 'an access point and buckets that both allow this distribution' },
+        {
+          fact: `distribution.${originPath(view)}.DomainName`,
+          actual: view.origin.DomainName,
+          expected: 'an access point and buckets that both allow this distribution',
+        },
         { fact: view.pathOf('probe', ['status']), actual: probe?.status, expected: 200 },
       ],
       proposal: proposalFor(view, accessPoint),
@@ -55,7 +63,11 @@ function proposalFor(view: OriginView, { kind, alias }: AccessPoint): Proposal {
       kind === 'multi-region-access-point'
         ? 'Allow the same in the policy of every bucket behind it, or delegate with s3:DataAccessPointArn; use an OAC that signs with sigv4a. Buckets in opt-in Regions are not supported.'
         : 'Allow the same in the bucket’s policy, or delegate to the bucket owner’s access points with s3:DataAccessPointAccount.',
-      'Check that the access point’s network origin is Internet: one that is bound to a VPC refuses CloudFront whatever its policy says.',
+      ...(kind === 'multi-region-access-point'
+        ? []
+        : [
+            'Check that the access point’s network origin is Internet: one that is bound to a VPC refuses CloudFront whatever its policy says.',
+          ]),
     ],
     deadEnds: ['Changing only the bucket policy would not fix this: the access point’s policy is judged as well.'],
   };

@@ -13,17 +13,29 @@ export default defineCause({
   title: 'The viewer’s Host header is forwarded to S3',
   why: 'S3 finds the bucket and checks the signature by the Host header; with the viewer’s host name in it the signature does not match and the bucket is not found.',
   needs: [],
-  permissions: { read: ['cloudfront:GetDistribution', 'cloudfront:GetOriginRequestPolicy', 'cloudfront:GetCachePolicy'], fix: ['cloudfront:UpdateDistribution'] },
+  permissions: {
+    read: ['cloudfront:GetDistribution', 'cloudfront:GetOriginRequestPolicy', 'cloudfront:GetCachePolicy'],
+    fix: ['cloudfront:UpdateDistribution'],
+  },
   notApplicable: (view) => (view.s3 ? undefined : 'the origin is no S3 endpoint'),
   detect: (view) => {
     const answers = view.behaviors.map((behavior) => ({ behavior, forwarding: forwardsHost(view, behavior) }));
-    const forwarded = answers.flatMap(({ behavior, forwarding }) => (forwarding.kind === 'yes' ? [{ behavior, forwarding }] : []));
+    const forwarded = answers.flatMap(({ behavior, forwarding }) =>
+      forwarding.kind === 'yes' ? [{ behavior, forwarding }] : [],
+    );
     if (forwarded.length === 0) return undecided(answers.map(({ forwarding }) => forwarding));
-    if (view.access.kind === 'anonymous' && isNamedLikeAlias(view)) return ruledOut(`requests are unsigned and bucket ${view.bucket} is named like the alias, so S3 finds it by the viewer’s host name`);
+    if (view.access.kind === 'anonymous' && isNamedLikeAlias(view))
+      return ruledOut(
+        `requests are unsigned and bucket ${view.bucket} is named like the alias, so S3 finds it by the viewer’s host name`,
+      );
     return found({
       impact: impactOf(view, forwarded.length === answers.length),
       summary: `${[...new Set(forwarded.map(({ behavior, forwarding }) => `${behaviorName(behavior)} (${forwarding.policy ?? 'ForwardedValues'})`))].join(', ')} sends the viewer’s Host header to ${view.origin.DomainName}, where ${view.access.kind === 'anonymous' ? 'no bucket of that name is found' : 'the signature then does not match'}.`,
-      evidence: forwarded.map(({ forwarding }) => ({ fact: forwarding.fact, actual: forwarding.actual, expected: 'nothing that includes Host: CORS-S3Origin, AllViewerExceptHostHeader or none' })),
+      evidence: forwarded.map(({ forwarding }) => ({
+        fact: forwarding.fact,
+        actual: forwarding.actual,
+        expected: 'nothing that includes Host: CORS-S3Origin, AllViewerExceptHostHeader or none',
+      })),
       proposal: proposalFor(view, forwarded),
     });
   },
@@ -32,12 +44,17 @@ export default defineCause({
 function undecided(answers: readonly Forwarding[]) {
   const open = answers.flatMap((answer) => (answer.kind === 'unknown' ? [answer] : []));
   if (open.length === 0) return ruledOut('no behavior of this origin forwards the Host header');
-  return unknown([...new Set(open.flatMap(({ needs }) => needs))], [...new Set(open.map(({ reason }) => reason))].join('; '));
+  return unknown(
+    [...new Set(open.flatMap(({ needs }) => needs))],
+    [...new Set(open.map(({ reason }) => reason))].join('; '),
+  );
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#VirtualHostingCustomURLs */
 function isNamedLikeAlias(view: OriginView): boolean {
-  return view.distribution.DistributionConfig.Aliases?.Items?.some((alias) => alias.toLowerCase() === view.bucket) ?? false;
+  return (
+    view.distribution.DistributionConfig.Aliases?.Items?.some((alias) => alias.toLowerCase() === view.bucket) ?? false
+  );
 }
 
 interface Forwarded {
@@ -67,7 +84,13 @@ function proposalFor(view: OriginView, forwarded: readonly Forwarded[]): Proposa
 function changeFor(view: OriginView, forwarded: readonly Forwarded[]): Change {
   const edits = forwarded.flatMap(({ behavior, forwarding }): readonly ConfigEdit[] =>
     forwarding.wholesale && forwarding.fact.endsWith('.OriginRequestPolicyId')
-      ? [{ path: `${behaviorPath(view.distribution.DistributionConfig, behavior)}.OriginRequestPolicyId`, from: forwarding.actual, to: ALL_VIEWER_EXCEPT_HOST_HEADER }]
+      ? [
+          {
+            path: `${behaviorPath(view.distribution.DistributionConfig, behavior)}.OriginRequestPolicyId`,
+            from: forwarding.actual,
+            to: ALL_VIEWER_EXCEPT_HOST_HEADER,
+          },
+        ]
       : [],
   );
   return edits.length === forwarded.length ? { kind: 'update-distribution', edits } : { kind: 'manual' };

@@ -3,27 +3,10 @@ import { originPath } from '../../config-path.ts';
 import type { Impact } from '../../diagnosis.ts';
 import { impactOf } from '../../grant-gap.ts';
 import { identityEvidence } from '../../grant-proposal.ts';
-import { regionalDomainName } from '../../regional-endpoint.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { header, probedKey, probeOf } from '../../probe-reading.ts';
-
-/**
- * The Regions launched before 20 March 2019. Only their buckets are reached through the global endpoint; S3 answers 400 for others.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#deprecated-global-endpoint
- */
-const REACHED_GLOBALLY = new Set([
-  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'us-gov-east-1', 'us-gov-west-1', 'ca-central-1', 'sa-east-1',
-  'eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'ap-south-1',
-  'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2', 'cn-north-1', 'cn-northwest-1',
-]);
-
-/**
- * Regions launched after January 2023, where CloudFront supports OAC only.
- * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
- */
-const OAC_ONLY = new Set([
-  'il-central-1', 'ca-west-1', 'mx-central-1', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ap-east-2',
-]);
+import { isOacOnly, isReachedGlobally } from '../../region-support.ts';
+import { regionalDomainName } from '../../regional-endpoint.ts';
 
 export default defineCause({
   id: 'legacy-global-endpoint',
@@ -39,19 +22,42 @@ export default defineCause({
   },
   detect: (view, { 'bucket.region': region }) => {
     const named = view.s3?.kind === 'rest' ? view.s3.region : undefined;
-    if (view.access.kind === 'oai' && OAC_ONLY.has(region)) return needsOac(view, view.access.id, region);
+    if (view.access.kind === 'oai' && isOacOnly(region)) return needsOac(view, view.access.id, region);
     if (named === region) return ruledOut(`the origin names the bucket’s Region ${region}`);
-    if (named !== undefined) return answer(view, region, impactOf(view, true), `names Region ${named}, but bucket ${view.bucket} is in ${region}`);
+    if (named !== undefined)
+      return answer(
+        view,
+        region,
+        impactOf(view, true),
+        `names Region ${named}, but bucket ${view.bucket} is in ${region}`,
+      );
     return globalEndpoint(view, region);
   },
 });
 
 function globalEndpoint(view: OriginView, region: string): Answer {
   const uses = `uses the legacy global endpoint for bucket ${view.bucket}, which is in ${region}`;
-  if (wasRedirected(view)) return answer(view, region, impactOf(view, true), `${uses}, and viewers are sent away from CloudFront to the bucket itself`);
+  if (wasRedirected(view))
+    return answer(
+      view,
+      region,
+      impactOf(view, true),
+      `${uses}, and viewers are sent away from CloudFront to the bucket itself`,
+    );
   if (region === 'us-east-1') return ruledOut('the global endpoint is the one of the bucket’s Region us-east-1');
-  if (!REACHED_GLOBALLY.has(region)) return answer(view, region, impactOf(view, true), `${uses}; S3 answers 400 there for Regions launched after March 2019`);
-  return answer(view, region, 'info', `${uses}; that works, except in the first hours of a bucket that was just created`);
+  if (!isReachedGlobally(region))
+    return answer(
+      view,
+      region,
+      impactOf(view, true),
+      `${uses}; S3 answers 400 there for Regions launched after March 2019`,
+    );
+  return answer(
+    view,
+    region,
+    'info',
+    `${uses}; that works, except in the first hours of a bucket that was just created`,
+  );
 }
 
 function needsOac(view: OriginView, oaiId: string, region: string): Answer {
@@ -59,13 +65,19 @@ function needsOac(view: OriginView, oaiId: string, region: string): Answer {
     impact: impactOf(view, true),
     summary: `Origin ${view.origin.Id} uses OAI ${oaiId}, and bucket ${view.bucket} is in ${region}, where CloudFront supports only OAC.`,
     evidence: [
-      { fact: view.pathOf('bucket.region'), actual: region, expected: 'a Region launched before 2023, or an origin with an OAC' },
+      {
+        fact: view.pathOf('bucket.region'),
+        actual: region,
+        expected: 'a Region launched before 2023, or an origin with an OAC',
+      },
       identityEvidence(view),
     ],
     proposal: {
       change: { kind: 'manual' },
       safety: 'manual',
-      steps: ['Migrate the origin to an OAC: add its grant to the bucket policy, then attach it; remove the OAI’s grant when the distribution is Deployed.'],
+      steps: [
+        'Migrate the origin to an OAC: add its grant to the bucket policy, then attach it; remove the OAI’s grant when the distribution is Deployed.',
+      ],
       deadEnds: ['Changing the OAI’s grant would not fix this: OAIs do not work with buckets in this Region.'],
     },
   });
@@ -76,7 +88,12 @@ function wasRedirected(view: OriginView): boolean {
   const probe = probeOf(view);
   if (!probe || header(probe, 'server') !== 'AmazonS3') return false;
   if (probe.status === 301 || probe.status === 307) return probedKey(view) !== undefined;
-  return probe.status === 403 && isBucketUrl(view, probe.url) && header(probe, 'x-cache') === undefined && header(probe, 'via') === undefined;
+  return (
+    probe.status === 403 &&
+    isBucketUrl(view, probe.url) &&
+    header(probe, 'x-cache') === undefined &&
+    header(probe, 'via') === undefined
+  );
 }
 
 function isBucketUrl(view: OriginView, url: string): boolean {
@@ -90,10 +107,13 @@ function answer(view: OriginView, region: string, impact: Impact, says: string):
     summary: `Origin ${view.origin.Id} (${view.origin.DomainName}) ${says}.`,
     evidence: [
       { fact: `distribution.${originPath(view)}.DomainName`, actual: view.origin.DomainName, expected: domainName },
-      { fact: view.pathOf('bucket.region'), actual: region, expected: region },
+      { fact: view.pathOf('bucket.region'), actual: region, expected: 'the Region that the origin names' },
     ],
     proposal: {
-      change: { kind: 'update-distribution', edits: [{ path: `${originPath(view)}.DomainName`, from: view.origin.DomainName, to: domainName }] },
+      change: {
+        kind: 'update-distribution',
+        edits: [{ path: `${originPath(view)}.DomainName`, from: view.origin.DomainName, to: domainName }],
+      },
       safety: 'approve',
       steps: [`Set the domain name of origin ${view.origin.Id} to ${domainName}; keep its id, path and OAC or OAI.`],
       deadEnds: [

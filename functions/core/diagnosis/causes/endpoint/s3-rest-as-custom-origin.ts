@@ -13,10 +13,20 @@ export default defineCause({
   title: 'The bucket is configured as a custom origin, so its requests are not signed',
   why: 'CloudFront signs for S3 only when the origin is an S3 origin with an OAC or OAI; a bucket as custom origin is asked anonymously.',
   needs: [],
-  permissions: { read: ['cloudfront:GetDistribution', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketOwnershipControls'], fix: ['cloudfront:UpdateDistribution'] },
+  permissions: {
+    read: [
+      'cloudfront:GetDistribution',
+      's3:GetBucketPolicy',
+      's3:GetBucketPublicAccessBlock',
+      's3:GetBucketOwnershipControls',
+    ],
+    fix: ['cloudfront:UpdateDistribution'],
+  },
   notApplicable: (view) => {
     if (view.s3?.kind === 'path-style') return undefined;
-    return view.s3?.kind === 'rest' && view.access.kind === 'anonymous' && view.access.because === 'custom-origin' ? undefined : 'the origin is no S3 REST endpoint configured as a custom origin';
+    return view.s3?.kind === 'rest' && view.access.kind === 'anonymous' && view.access.because === 'custom-origin'
+      ? undefined
+      : 'the origin is no S3 REST endpoint configured as a custom origin';
   },
   detect: (view) => {
     if (view.s3?.kind === 'path-style') return pathStyle(view);
@@ -35,7 +45,11 @@ function refused(view: OriginView, read: Extract<AnonymousRead, { kind: 'refused
     impact: read.impact,
     summary: `Origin ${view.origin.Id} reaches bucket ${view.bucket} as a custom origin, so its requests are unsigned, and ${read.because}.`,
     evidence: [
-      { fact: `distribution.${originPath(view)}.CustomOriginConfig`, actual: 'set', expected: 'S3OriginConfig with an OAC' },
+      {
+        fact: `distribution.${originPath(view)}.CustomOriginConfig`,
+        actual: 'set',
+        expected: 'S3OriginConfig with an OAC',
+      },
       ...read.evidence,
     ],
     proposal: proposalFor(view),
@@ -72,18 +86,29 @@ function pathStyle(view: OriginView): Answer {
   if (refusedByS3(view)) return foundPathStyle(view, 'outage');
   const probe = probeOf(view);
   if (probe && probe.status < 400 && probedKey(view) !== undefined) return foundPathStyle(view, 'risk');
-  return unknown([view.pathOf('probe')], `origin ${view.origin.Id} names the bucket in its path, so its policy was not looked at; a response of a URL would tell whether it works`);
+  return unknown(
+    [view.pathOf('probe')],
+    `origin ${view.origin.Id} names the bucket in its path, so its policy was not looked at; a response of a URL would tell whether it works`,
+  );
 }
 
 function foundPathStyle(view: OriginView, impact: Impact): Answer {
   return found({
     impact,
     summary: `Origin ${view.origin.Id} (${view.origin.DomainName}${view.origin.OriginPath ?? ''}) names its bucket in the path, where neither an OAC nor an OAI can be used.`,
-    evidence: [{ fact: `distribution.${originPath(view)}.DomainName`, actual: view.origin.DomainName, expected: 'BUCKET.s3.REGION.amazonaws.com' }],
+    evidence: [
+      {
+        fact: `distribution.${originPath(view)}.DomainName`,
+        actual: view.origin.DomainName,
+        expected: 'BUCKET.s3.REGION.amazonaws.com',
+      },
+    ],
     proposal: {
       change: { kind: 'manual' },
       safety: 'manual',
-      steps: [`Set the origin’s domain name to BUCKET.s3.REGION.amazonaws.com, take the bucket out of OriginPath, attach an OAC and grant it in the bucket policy.`],
+      steps: [
+        `Set the origin’s domain name to BUCKET.s3.REGION.amazonaws.com, take the bucket out of OriginPath, attach an OAC and grant it in the bucket policy.`,
+      ],
       deadEnds: ['Granting an OAC or OAI in the bucket policy alone would not fix this: nothing signs as it.'],
     },
   });

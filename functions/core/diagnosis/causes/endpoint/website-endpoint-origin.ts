@@ -4,13 +4,21 @@ import { accessChecks } from '../../access-check.ts';
 import { type AnonymousRead, anonymousRead } from '../../anonymous-read.ts';
 import { type Answer, defineCause, found, unknown } from '../../cause.ts';
 import { originPath } from '../../config-path.ts';
-import { denyHits } from '../../deny-hits.ts';
-import { impactOf } from '../../grant-gap.ts';
-import { isKmsEncrypted } from '../../kms-objects.ts';
 import { deletedBucket } from '../../deleted-bucket.ts';
-import { regionalDomainName } from '../../regional-endpoint.ts';
+import { denyHits } from '../../deny-hits.ts';
+import { failsOnlyOn, grantGap, impactOf } from '../../grant-gap.ts';
+import { mismatchEvidence } from '../../grant-proposal.ts';
+import { isKmsEncrypted } from '../../kms-objects.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { judgeObjects, type ObjectJudgement, openReading, type SampledObject, SERVED, shortList } from '../../sampled-objects.ts';
+import { regionalDomainName } from '../../regional-endpoint.ts';
+import {
+  judgeObjects,
+  type ObjectJudgement,
+  openReading,
+  type SampledObject,
+  SERVED,
+  shortList,
+} from '../../sampled-objects.ts';
 
 export default defineCause({
   id: 'website-endpoint-origin',
@@ -18,22 +26,27 @@ export default defineCause({
   title: 'The origin is an S3 website endpoint, which is always asked anonymously, and S3 refuses that',
   why: 'A website endpoint knows neither OAC nor OAI and speaks only HTTP: a private bucket cannot be served through it.',
   needs: [],
-  permissions: { read: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketOwnershipControls'], fix: [] },
+  permissions: {
+    read: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketOwnershipControls'],
+    fix: [],
+  },
   notApplicable: (view) => (view.s3?.kind === 'website' ? undefined : 'the origin is no S3 website endpoint'),
   detect: (view) => {
     const exists = view.read('bucket.exists');
     if (exists.kind === 'known' && !exists.value) return deletedBucket(view, exists.path, false);
     const policy = view.read('bucket.policy');
-    return policy.kind === 'known' ? judge(view, policy.value) : unknown([policy.path], 'the bucket policy is not known');
+    return policy.kind === 'known'
+      ? judge(view, policy.value)
+      : unknown([policy.path], 'the bucket policy is not known');
   },
 });
 
 function judge(view: OriginView, policy: PolicyDocument | null): Answer {
-    const denied = deniedBy(view, policy);
-    if (denied) return refused(view, denied);
-    const read = anonymousRead(view, policy);
-    if (read.kind === 'unknown') return unknown(read.needs, read.reason);
-    return read.kind === 'refused' ? refused(view, read) : encrypted(view, read.reason);
+  const denied = deniedBy(view, policy);
+  if (denied) return refused(view, denied);
+  const read = anonymousRead(view, policy);
+  if (read.kind === 'unknown') return unknown(read.needs, read.reason);
+  return read.kind === 'refused' ? refused(view, underCondition(view, policy, read)) : encrypted(view, read.reason);
 }
 
 type Refused = Extract<AnonymousRead, { kind: 'refused' }>;
@@ -49,7 +62,25 @@ function deniedBy(view: OriginView, policy: PolicyDocument | null): Refused | un
     kind: 'refused',
     because: `statement ${first.index}${first.statement.Sid ? ` (${first.statement.Sid})` : ''} of the bucket policy denies such requests`,
     impact: impactOf(view, new Set(hits.flatMap((hit) => hit.refused)).size === checks.length),
-    evidence: hits.map(({ index, statement }) => ({ fact: view.pathOf('bucket.policy', ['Statement', index]), actual: statement, expected: 'a Deny that spares what CloudFront sends' })),
+    evidence: hits.map(({ index }) => ({
+      fact: view.pathOf('bucket.policy', ['Statement', index]),
+      actual: 'a Deny that matches unsigned HTTP requests',
+      expected: 'a Deny that spares what CloudFront sends',
+    })),
+  };
+}
+
+/** A website guarded by a condition, as a rule on a secret header that CloudFront adds: the condition says more than "no grant". */
+function underCondition(view: OriginView, policy: PolicyDocument | null, read: Refused): Refused {
+  const gap = grantGap(view, policy);
+  const guarded = gap.kind === 'gap' ? gap.nearMisses.filter((nearMiss) => failsOnlyOn(nearMiss, 'Condition')) : [];
+  const first = guarded[0];
+  if (!first) return read;
+  const reason = first.mismatches[0]?.reason ?? 'it does not hold';
+  return {
+    ...read,
+    because: `statement ${first.index} lets them in only under a condition: ${reason}`,
+    evidence: mismatchEvidence(view, guarded),
   };
 }
 
@@ -63,13 +94,21 @@ function refused(view: OriginView, access: Refused): Answer {
 }
 
 function endpointEvidence(view: OriginView) {
-  return { fact: `distribution.${originPath(view)}.DomainName`, actual: view.origin.DomainName, expected: 'the bucket’s REST endpoint with an OAC' };
+  return {
+    fact: `distribution.${originPath(view)}.DomainName`,
+    actual: view.origin.DomainName,
+    expected: 'the bucket’s REST endpoint with an OAC',
+  };
 }
 
 /** Nobody signs for a website endpoint, so nobody can be allowed to decrypt. */
 function encrypted(view: OriginView, served: string): Answer {
   const objects = view.read('bucket.objects');
-  if (objects.kind !== 'known') return unknown([objects.path], 'whether objects are encrypted with AWS KMS, which a website endpoint cannot serve, is not known');
+  if (objects.kind !== 'known')
+    return unknown(
+      [objects.path],
+      'whether objects are encrypted with AWS KMS, which a website endpoint cannot serve, is not known',
+    );
   return judgeObjects(view, objects.value, judgeEncryption, {
     ruledOut: served,
     found: ({ keys, evidence, impact }) =>
@@ -96,6 +135,7 @@ function migrate(view: OriginView): Proposal {
     safety: 'manual',
     steps: [
       `Move origin ${view.origin.Id} to ${regionalDomainName(view, region)} with an OAC, and grant this distribution in the bucket policy first; the bucket then stays private.`,
+      'If the bucket policy lets only a secret Referer in, correct the custom header of the origin first: that alone may repair it. The value is a secret, do not paste it anywhere.',
       'Replace what the website endpoint did: index documents of subdirectories and redirect rules become a CloudFront function, the error document a custom error response.',
     ],
     deadEnds: [

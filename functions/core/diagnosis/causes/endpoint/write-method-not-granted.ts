@@ -27,11 +27,20 @@ export default defineCause({
   detect: (view) => {
     const method = refusedMethod(view);
     const action = ACTIONS.get(method ?? '') ?? 's3:PutObject';
-    const decision = decisionOn(view, action, method === undefined ? `${view.keyPrefix}originmend-sample` : (probedKey(view) ?? ''));
+    const decision = decisionOn(
+      view,
+      action,
+      method === undefined ? `${view.keyPrefix}originmend-sample` : (probedKey(view) ?? ''),
+    );
     if (decision === 'allowed') return ruledOut(`the bucket policy grants ${action}`);
-    if (method !== undefined) return answer(view, 'partial', `S3 refused a ${method}: ${identityName(view)} has no ${action}`);
+    if (method !== undefined)
+      return answer(view, 'partial', `S3 refused a ${method}: ${identityName(view)} has no ${action}`);
     if (decision === 'unknown') return ruledOut('nobody is known to write through CloudFront');
-    return answer(view, 'info', `${writable(view).map(behaviorName).join(', ')} lets viewers send PUT, POST and DELETE, which the policy of bucket ${view.bucket} does not grant`);
+    return answer(
+      view,
+      'info',
+      `${writable(view).map(behaviorName).join(', ')} lets viewers send PUT, POST and DELETE, which the policy of bucket ${view.bucket} does not grant`,
+    );
   },
 });
 
@@ -49,7 +58,20 @@ function decisionOn(view: OriginView, action: string, key: string): string {
   const policy = view.read('bucket.policy');
   if (policy.kind !== 'known' || view.access.kind === 'unknown') return 'unknown';
   const { facts, distribution, origin, access, partition } = view;
-  return evaluate(policy.value, cloudFrontRequest({ facts, distribution, origin, access, bucket: view.bucket ?? '', partition, key, viewerProtocol: 'https', action })).decision;
+  return evaluate(
+    policy.value,
+    cloudFrontRequest({
+      facts,
+      distribution,
+      origin,
+      access,
+      bucket: view.bucket ?? '',
+      partition,
+      key,
+      viewerProtocol: 'https',
+      action,
+    }),
+  ).decision;
 }
 
 function answer(view: OriginView, impact: 'partial' | 'info', says: string): Answer {

@@ -1,6 +1,6 @@
 import type { Proposal } from '../../../change.ts';
 import { anonymousRead } from '../../anonymous-read.ts';
-import { attachOac, grantFirstStep } from '../../attach-oac.ts';
+import { attachOac, grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { originPath } from '../../config-path.ts';
 import type { OriginView } from '../../origin-view.ts';

@@ -2,7 +2,7 @@ import type { Proposal } from '../../../change.ts';
 import { factPath, isUnreadable } from '../../../facts.ts';
 import { accessChecks } from '../../access-check.ts';
 import { anonymousRead } from '../../anonymous-read.ts';
-import { grantFirstStep } from '../../attach-oac.ts';
+import { grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { distributionsUsing } from '../../origin-users.ts';
 import { type OriginView, originView } from '../../origin-view.ts';

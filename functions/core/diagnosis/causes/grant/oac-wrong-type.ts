@@ -1,5 +1,5 @@
 import { factPath, type OriginAccessControlFacts, readFact } from '../../../facts.ts';
-import { attachOac, grantFirstStep } from '../../attach-oac.ts';
+import { attachOac, grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { impactOf } from '../../grant-gap.ts';
 import type { OriginView } from '../../origin-view.ts';

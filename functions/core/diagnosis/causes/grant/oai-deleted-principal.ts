@@ -1,13 +1,12 @@
 import type { Change, Proposal } from '../../../change.ts';
-import { factPath } from '../../../facts.ts';
 import { listOf, type Statement } from '../../../policy/document.ts';
 import { oaiArn } from '../../../policy/grants.ts';
 import type { PolicyEdit } from '../../../policy/patch.ts';
-import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
+import { defineCause, found, ruledOut } from '../../cause.ts';
 import { failsOnlyOn, type GrantGap, grantGap, type NearMiss } from '../../grant-gap.ts';
 import { appendGrant, grantStatement, mismatchEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { isSettling, livePrincipals, settlingKeys, unresolvedPrincipals } from '../../unresolved-principal.ts';
+import { livePrincipals, settlingAnswer, unresolvedPrincipals } from '../../policy-settling.ts';
 
 export default defineCause({
   id: 'oai-deleted-principal',
@@ -24,12 +23,8 @@ export default defineCause({
     if (gap.kind === 'answer') return gap.answer;
     const named = gap.nearMisses.filter(({ statement }) => unresolvedPrincipals(statement).length > 0);
     const dead = named.filter((nearMiss) => failsOnlyOn(nearMiss, 'Principal'));
-    if (named.length > 0 && isSettling(view)) {
-      return unknown(
-        [factPath(settlingKeys(view))],
-        'the policy was written moments ago: its unresolved principal may still settle into the OAI',
-      );
-    }
+    const settling = settlingAnswer(view, policy);
+    if (settling) return settling;
     return dead[0] ? foundDead(view, gap, dead, named) : ruledOut(whyNot(named));
   },
 });
@@ -57,22 +52,19 @@ function oaiOf(view: OriginView): string {
 
 /** Written with approval only when nothing unresolved is left afterwards and nothing wider than the read grant comes of it. */
 function proposalFor(view: OriginView, dead: readonly NearMiss[], all: boolean): Proposal {
-  const writable =
-    all && dead.every(({ statement }) => livePrincipals(statement).length > 0 || isReadGrant(view, statement));
-  const base = appendGrant(view, 'approve', [
-    'Unique ids are never used again, so removing one takes access from nobody.',
-    ...(writable
-      ? []
-      : [
-          'Another statement, or one that grants more than reading these objects, names an unresolved principal too: its owner must replace or remove that one first, or S3 refuses the whole document.',
-        ]),
-  ]);
+  const writable = all && dead.every(({ statement }) => isNarrow(view, statement));
+  const base = appendGrant(view, 'approve');
   const change: Change = { kind: 'put-bucket-policy', bucket: view.bucket ?? '', edits: editsFor(view, dead) };
   return {
     ...base,
     change: writable ? change : { kind: 'manual' },
     safety: writable ? base.safety : 'manual',
-    steps: [replaceStep(view, dead), ...base.steps.slice(base.safety === 'manual' ? 0 : 1)],
+    steps: [
+      ...(base.safety === 'manual' ? base.steps : []),
+      ...dead.map((nearMiss) => stepFor(view, nearMiss)),
+      ...(all ? [] : ['Another statement names an unresolved principal as well; S3 refuses the whole document until its owner has removed that one.']),
+      'Unique ids are never used again, so removing one takes access from nobody. Right after a write of the policy wait five minutes and read it again: a living OAI shows its unique id for a moment too.',
+    ],
     deadEnds: [
       ...base.deadEnds,
       'Creating the OAI again would not fix this: the new one gets another id and another canonical user id.',
@@ -81,18 +73,19 @@ function proposalFor(view: OriginView, dead: readonly NearMiss[], all: boolean):
   };
 }
 
-function replaceStep(view: OriginView, dead: readonly NearMiss[]): string {
-  const places = dead.map(
-    ({ index, statement }) => `${unresolvedPrincipals(statement).join(', ')} in statement ${index}`,
-  );
-  return `Replace ${places.join(' and ')} by ${oaiArn(oaiOf(view), view.partition)}, in one write.`;
+function stepFor(view: OriginView, { index, statement }: NearMiss): string {
+  const ids = unresolvedPrincipals(statement).join(', ');
+  const oai = oaiArn(oaiOf(view), view.partition);
+  if (livePrincipals(statement).length > 0) return `Remove ${ids} from statement ${index}, and grant ${oai} s3:GetObject in a statement of its own, in one write.`;
+  if (isNarrow(view, statement)) return `Replace ${ids} in statement ${index} by ${oai}.`;
+  return `Statement ${index} grants only ${ids}, and more than reading these objects: take it out, and do not put the OAI in its place. Append this statement instead, in one write: ${JSON.stringify(grantStatement(view))}`;
 }
 
+/** Appending changes nothing where the mended statement already is that grant. */
 function editsFor(view: OriginView, dead: readonly NearMiss[]): readonly PolicyEdit[] {
   const grant = grantStatement(view);
-  const replaced = dead.some(({ statement }) => livePrincipals(statement).length === 0);
   const edits = dead.flatMap(({ index, statement }) => editsOf(view, index, statement));
-  return grant && !replaced ? [...edits, { kind: 'append-statement', statement: grant }] : edits;
+  return grant ? [...edits, { kind: 'append-statement', statement: grant }] : edits;
 }
 
 function editsOf(view: OriginView, index: number, statement: Statement): readonly PolicyEdit[] {
@@ -106,14 +99,12 @@ function editsOf(view: OriginView, index: number, statement: Statement): readonl
   ];
 }
 
-/** With the living OAI in it the statement would grant reading this origin's objects and nothing more. */
-function isReadGrant(view: OriginView, { Action, Resource }: Statement): boolean {
+/** Mending the statement gives the living OAI no more than reading this origin's objects. */
+function isNarrow(view: OriginView, statement: Statement): boolean {
+  const { Action, Resource } = statement;
+  if (livePrincipals(statement).length > 0) return true;
+  if (Action === undefined || Resource === undefined) return false;
   const start = `arn:${view.partition}:s3:::${view.bucket}/${view.keyPrefix}`;
   const reads = listOf(Action).every((action) => action.toLowerCase() === 's3:getobject');
-  return (
-    reads &&
-    Action !== undefined &&
-    Resource !== undefined &&
-    listOf(Resource).every((resource) => resource.startsWith(start))
-  );
+  return reads && listOf(Resource).every((resource) => resource.startsWith(start));
 }

@@ -25,7 +25,9 @@ export default defineCause({
       return ruledOut('the other member of the origin group serves, so the error response is not used');
     const response = masking(view);
     const index =
-      view.distribution.DistributionConfig.CustomErrorResponses?.Items?.findIndex((item) => item === response) ?? 0;
+      view.distribution.DistributionConfig.CustomErrorResponses?.Items?.findIndex(
+        ({ ErrorCode }) => ErrorCode === 403,
+      ) ?? 0;
     return found({
       impact: 'risk',
       summary: `403 becomes ${response?.ResponseCode} with ${response?.ResponsePagePath}, so 4xxErrorRate stays low although bucket ${view.bucket} refuses origin ${view.origin.Id}.${pageNote(view, response)}`,

@@ -1,8 +1,15 @@
 import type { Proposal } from '../../../change.ts';
-import { defineCause, found, type Answer } from '../../cause.ts';
+import { type Answer, defineCause, found } from '../../cause.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { s3Answer } from '../../s3-answer.ts';
-import { judgeObjects, type ObjectJudgement, openReading, type SampledObject, SERVED, shortList } from '../../sampled-objects.ts';
+import {
+  judgeObjects,
+  type ObjectJudgement,
+  openReading,
+  type SampledObject,
+  SERVED,
+  shortList,
+} from '../../sampled-objects.ts';
 
 /** GLACIER_IR is not among them: it is read at once. https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html */
 const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
@@ -45,11 +52,22 @@ function judgeStorage(object: SampledObject): ObjectJudgement {
   const storageClass = object.read('StorageClass');
   if (storageClass.kind === 'unreadable') return openReading(storageClass);
   if (storageClass.kind === 'known' && ARCHIVE_CLASSES.has(storageClass.value)) {
-    return { kind: 'refused', evidence: [{ fact: storageClass.path, actual: storageClass.value, expected: 'a class that is read at once, or a finished restore' }] };
+    return {
+      kind: 'refused',
+      evidence: [
+        {
+          fact: storageClass.path,
+          actual: storageClass.value,
+          expected: 'a class that is read at once, or a finished restore',
+        },
+      ],
+    };
   }
   const tier = object.read('ArchiveStatus');
   if (tier.kind === 'unreadable') return openReading(tier);
-  return tier.kind === 'known' && tier.value !== '' ? { kind: 'refused', evidence: [{ fact: tier.path, actual: tier.value, expected: 'no archive tier' }] } : SERVED;
+  return tier.kind === 'known' && tier.value !== ''
+    ? { kind: 'refused', evidence: [{ fact: tier.path, actual: tier.value, expected: 'no archive tier' }] }
+    : SERVED;
 }
 
 function proposalFor(view: OriginView, keys: readonly string[]): Proposal {

@@ -1,9 +1,9 @@
 import type { Proposal } from '../../../change.ts';
-import { behaviorFor } from '../../path-pattern.ts';
 import { existingKeys } from '../../access-check.ts';
 import { type Answer, defineCause, found, ruledOut } from '../../cause.ts';
 import { listDecision } from '../../list-access.ts';
 import type { OriginView } from '../../origin-view.ts';
+import { behaviorFor } from '../../path-pattern.ts';
 import { probedKey, probeOf, refusedByS3 } from '../../probe-reading.ts';
 
 const SETTING = 'DistributionConfig.DefaultRootObject';
@@ -16,12 +16,16 @@ export default defineCause({
   why: 'CloudFront puts the default root object in place of "/" only, never of a subdirectory; without one, "/" asks S3 to list the bucket.',
   needs: [],
   permissions: { read: ['cloudfront:GetDistribution'], fix: ['cloudfront:UpdateDistribution'] },
-  notApplicable: (view) => (servesRoot(view) || asksForDirectory(view) ? undefined : 'requests for "/" do not go to this origin'),
+  notApplicable: (view) =>
+    servesRoot(view) || asksForDirectory(view) ? undefined : 'requests for "/" do not go to this origin',
   detect: (view) => {
     const root = view.distribution.DistributionConfig.DefaultRootObject;
     if (root?.startsWith('/')) return leadingSlash(view, root);
     if (servesRoot(view) && root === '' && listsBucket(view)) return listing(view);
-    if (!refusedByS3(view)) return root === '' && servesRoot(view) ? unset(view) : ruledOut('the default root object is a plain object name, and no directory was refused');
+    if (!refusedByS3(view))
+      return root === '' && servesRoot(view)
+        ? unset(view)
+        : ruledOut('the default root object is a plain object name, and no directory was refused');
     if (probePath(view) === '/') return root ? ruledOut('"/" asks for the default root object') : refusedRoot(view);
     return asksForDirectory(view) ? subdirectory(view) : ruledOut('the refused request did not ask for a directory');
   },
@@ -67,9 +71,14 @@ function listing(view: OriginView): Answer {
 
 /** Many distributions serve assets only and need none: told, not blamed. */
 function unset(view: OriginView): Answer {
-  const rewritten = [behaviorFor(view.distribution.DistributionConfig, '/')].some((behavior) => behavior.FunctionAssociations?.Items?.length || behavior.LambdaFunctionAssociations?.Items?.length);
-  const replaced = view.distribution.DistributionConfig.CustomErrorResponses?.Items?.some(({ ErrorCode, ResponsePagePath }) => ErrorCode === 403 && ResponsePagePath);
-  if (rewritten || replaced || !hasIndex(view)) return ruledOut('no default root object is set, and nothing shows that "/" needs one');
+  const rewritten = [behaviorFor(view.distribution.DistributionConfig, '/')].some(
+    (behavior) => behavior.FunctionAssociations?.Items?.length || behavior.LambdaFunctionAssociations?.Items?.length,
+  );
+  const replaced = view.distribution.DistributionConfig.CustomErrorResponses?.Items?.some(
+    ({ ErrorCode, ResponsePagePath }) => ErrorCode === 403 && ResponsePagePath,
+  );
+  if (rewritten || replaced || !hasIndex(view))
+    return ruledOut('no default root object is set, and nothing shows that "/" needs one');
   return found({
     impact: 'info',
     summary: `${view.keyPrefix}${INDEX} exists, but no DefaultRootObject is set, so "/" gets 403 while "/${INDEX}" works.`,
@@ -87,7 +96,11 @@ function refusedRoot(view: OriginView): Answer {
     impact: hasIndex(view) ? 'partial' : 'risk',
     summary: `"/" was refused: no DefaultRootObject is set, so CloudFront asks S3 for the bucket itself instead of ${view.keyPrefix}${INDEX}.`,
     evidence: [
-      { fact: `distribution.${SETTING}`, actual: view.distribution.DistributionConfig.DefaultRootObject ?? '', expected: INDEX },
+      {
+        fact: `distribution.${SETTING}`,
+        actual: view.distribution.DistributionConfig.DefaultRootObject ?? '',
+        expected: INDEX,
+      },
       { fact: view.pathOf('probe', ['status']), actual: 403, expected: 200 },
     ],
     proposal: setRoot('', INDEX),
@@ -103,7 +116,9 @@ function subdirectory(view: OriginView): Answer {
     proposal: {
       change: { kind: 'manual' },
       safety: 'manual',
-      steps: [`Link to ${path}${INDEX}, or let a CloudFront function on viewer-request append ${INDEX} to paths that end in a slash.`],
+      steps: [
+        `Link to ${path}${INDEX}, or let a CloudFront function on viewer-request append ${INDEX} to paths that end in a slash.`,
+      ],
       deadEnds: [POLICY_DEAD_END, 'Setting DefaultRootObject would not fix this: it does not apply to subdirectories.'],
     },
   });
@@ -116,6 +131,9 @@ function setRoot(from: string, to: string): Proposal {
     change: { kind: 'update-distribution', edits: [{ path: SETTING, from, to }] },
     safety: 'approve',
     steps: [`Set DefaultRootObject to ${to}, without a leading slash; it applies to "/" only, not to subdirectories.`],
-    deadEnds: [POLICY_DEAD_END, 'Granting s3:ListBucket would not fix this: without a default root object "/" would show the bucket listing to the internet.'],
+    deadEnds: [
+      POLICY_DEAD_END,
+      'Granting s3:ListBucket would not fix this: without a default root object "/" would show the bucket listing to the internet.',
+    ],
   };
 }

@@ -17,13 +17,18 @@ export default defineCause({
     const missing = Object.keys(objects).filter((key) => objects[key] === null && isReachable(view, key));
     if (missing.length === 0) return ruledOut('every key that was looked for exists');
     if (view.access.kind === 'unknown') return unknown(view.access.needs, view.access.because);
-    if (listDecision(view, policy) === 'allowed') return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
+    if (listDecision(view, policy) === 'allowed')
+      return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
     const asked = missing.filter((key) => wasAsked(view, key));
     const shown = asked.length > 0 ? asked : missing;
     return found({
       impact: impactOf(view, asked),
       summary: `${shown.join(', ')} ${shown.length === 1 ? 'is' : 'are'} not in bucket ${view.bucket}; S3 answers 403 for a missing key because CloudFront may not list the bucket.`,
-      evidence: shown.map((key) => ({ fact: view.pathOf('bucket.objects', [key]), actual: null, expected: 'an object' })),
+      evidence: shown.map((key) => ({
+        fact: view.pathOf('bucket.objects', [key]),
+        actual: null,
+        expected: 'an object',
+      })),
       proposal: proposalFor(view, shown),
     });
   },

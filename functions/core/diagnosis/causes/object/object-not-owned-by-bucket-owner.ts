@@ -1,7 +1,14 @@
 import type { Proposal } from '../../../change.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
-import { judgeObjects, type ObjectJudgement, openReading, type SampledObject, SERVED, shortList } from '../../sampled-objects.ts';
 import type { OriginView } from '../../origin-view.ts';
+import {
+  judgeObjects,
+  type ObjectJudgement,
+  openReading,
+  type SampledObject,
+  SERVED,
+  shortList,
+} from '../../sampled-objects.ts';
 
 export default defineCause({
   id: 'object-not-owned-by-bucket-owner',
@@ -11,16 +18,24 @@ export default defineCause({
   needs: ['bucket.objectOwnership'],
   permissions: { read: ['s3:GetBucketOwnershipControls', 's3:GetObjectAcl', 's3:GetBucketAcl'], fix: [] },
   detect: (view, { 'bucket.objectOwnership': ownership }) => {
-    if (ownership === 'BucketOwnerEnforced') return ruledOut('object ownership is BucketOwnerEnforced, so the bucket’s account owns every object');
+    if (ownership === 'BucketOwnerEnforced')
+      return ruledOut('object ownership is BucketOwnerEnforced, so the bucket’s account owns every object');
     const objects = view.read('bucket.objects');
-    if (objects.kind !== 'known') return unknown([objects.path], `object ownership is ${ownership ?? 'not set'}, and whose the objects are is not known`);
+    if (objects.kind !== 'known')
+      return unknown(
+        [objects.path],
+        `object ownership is ${ownership ?? 'not set'}, and whose the objects are is not known`,
+      );
     return judgeObjects(view, objects.value, judgeOwner, {
       ruledOut: 'the bucket’s account owns every object that was looked at',
       found: ({ keys, evidence, impact }) =>
         found({
           impact,
           summary: `${shortList(keys)} in bucket ${view.bucket} ${keys.length === 1 ? 'is' : 'are'} owned by another account, so the bucket policy’s Allow does not cover ${keys.length === 1 ? 'it' : 'them'}.`,
-          evidence: [...evidence, { fact: view.pathOf('bucket.objectOwnership'), actual: ownership, expected: 'BucketOwnerEnforced' }],
+          evidence: [
+            ...evidence,
+            { fact: view.pathOf('bucket.objectOwnership'), actual: ownership, expected: 'BucketOwnerEnforced' },
+          ],
           proposal: proposalFor(view, keys, ownership),
         }),
     });
@@ -30,7 +45,8 @@ export default defineCause({
 function judgeOwner(object: SampledObject): ObjectJudgement {
   const owned = object.read('ownedByBucketOwner');
   if (owned.kind === 'unreadable') return openReading(owned);
-  if (owned.kind === 'not-collected') return { kind: 'unknown', needs: [owned.path], reason: `whose object ${object.key} is was not collected` };
+  if (owned.kind === 'not-collected')
+    return { kind: 'unknown', needs: [owned.path], reason: `whose object ${object.key} is was not collected` };
   return owned.value ? SERVED : { kind: 'refused', evidence: [{ fact: owned.path, actual: false, expected: true }] };
 }
 

@@ -14,7 +14,7 @@ export default defineCause({
   detect: (view) => {
     const refusal = viewerRefusal(view);
     const isBehind = refusal?.behavior !== undefined && view.behaviors.includes(refusal.behavior);
-    if (!refusal || refusal.answer.by !== 'cloudfront' || !isBehind) {
+    if (refusal?.answer.by !== 'cloudfront' || !isBehind) {
       return ruledOut('no recorded response shows that the distribution behind this one refused a viewer');
     }
     return found({

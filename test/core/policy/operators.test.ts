@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../../functions/core/policy/evaluate.ts';
+import { OPERATORS } from '../../../functions/core/policy/operators/index.ts';
+import type { ContextValue } from '../../../functions/core/policy/request.ts';
+
+/** Per positive operator: a policy value, a request value that matches it and one that does not. */
+const SAMPLES: Readonly<Record<string, readonly [policy: string, matching: string, other: string]>> = {
+  StringEquals: ['a', 'a', 'b'],
+  StringEqualsIgnoreCase: ['a', 'A', 'b'],
+  StringLike: ['a*', 'abc', 'b'],
+  NumericEquals: ['10', '10.0', '11'],
+  NumericLessThan: ['10', '9', '10'],
+  NumericLessThanEquals: ['10', '10', '11'],
+  NumericGreaterThan: ['10', '11', '10'],
+  NumericGreaterThanEquals: ['10', '10', '9'],
+  DateEquals: ['2026-06-01T00:00:00Z', '2026-06-01', '2026-06-02'],
+  DateLessThan: ['2026-06-01', '2026-05-31', '2026-06-01'],
+  DateLessThanEquals: ['2026-06-01', '2026-06-01', '2026-06-02'],
+  DateGreaterThan: ['2026-06-01', '2026-06-02', '2026-06-01'],
+  DateGreaterThanEquals: ['2026-06-01', '2026-06-01', '2026-05-31'],
+  Bool: ['true', 'true', 'false'],
+  BinaryEquals: ['QQ==', 'QQ==', 'Qg=='],
+  IpAddress: ['203.0.113.0/24', '203.0.113.9', '198.51.100.1'],
+  ArnEquals: ['arn:aws:s3:::a*', 'arn:aws:s3:::ab', 'arn:aws:s3:::b'],
+  ArnLike: ['arn:aws:s3:::a*', 'arn:aws:s3:::ab', 'arn:aws:s3:::b'],
+};
+
+const NEGATIVES: Readonly<Record<string, string>> = {
+  StringNotEquals: 'StringEquals',
+  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
+  StringNotLike: 'StringLike',
+  NumericNotEquals: 'NumericEquals',
+  DateNotEquals: 'DateEquals',
+  NotIpAddress: 'IpAddress',
+  ArnNotEquals: 'ArnEquals',
+  ArnNotLike: 'ArnLike',
+};
+
+function holds(operator: string, policyValue: string | readonly string[], carried: ContextValue): boolean | 'unknown' {
+  const statement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: '*',
+    Resource: '*',
+    Condition: { [operator]: { 'test:key': policyValue } },
+  };
+  const { decision } = evaluate(
+    { Version: '2012-10-17', Statement: [statement] },
+    { principal: { kind: 'anonymous' }, action: 's3:GetObject', resource: 'r', context: { 'test:key': carried } },
+  );
+  return decision === 'unknown' ? 'unknown' : decision === 'allowed';
+}
+
+const text = (...values: readonly string[]): ContextValue => [{ kind: 'values', values }];
+const ABSENT: ContextValue = [{ kind: 'absent' }];
+
+it('knows every operator of the table and no other', () => {
+  const listed = [...Object.keys(SAMPLES), ...Object.keys(NEGATIVES), 'Null'].sort();
+  expect(OPERATORS.map(({ name }) => name).sort()).toEqual(listed);
+});
+
+describe.each(Object.entries(SAMPLES))('%s', (operator, [policy, matching, other]) => {
+  it('holds for a match and not for anything else', () => {
+    expect(holds(operator, policy, text(matching))).toBe(true);
+    expect(holds(operator, policy, text(other))).toBe(false);
+  });
+  it('does not hold without the key, unless …IfExists', () => {
+    expect(holds(operator, policy, ABSENT)).toBe(false);
+    expect(holds(`${operator}IfExists`, policy, ABSENT)).toBe(true);
+    expect(holds(`${operator}IfExists`, policy, text(other))).toBe(false);
+    expect(holds(`${operator}IfExists`, policy, text(matching))).toBe(true);
+  });
+  it('holds when one of several policy values matches', () => {
+    expect(holds(operator, [policy, policy], text(matching))).toBe(true);
+    expect(holds(operator, [], text(matching))).toBe(false);
+  });
+  it('ForAllValues: every request value must match, none is enough', () => {
+    const set = `ForAllValues:${operator}`;
+    expect(holds(set, policy, text(matching, matching))).toBe(true);
+    expect(holds(set, policy, text(matching, other))).toBe(false);
+    expect(holds(set, policy, ABSENT)).toBe(true);
+  });
+  it('ForAnyValue: one request value must match, none is not enough', () => {
+    const set = `ForAnyValue:${operator}`;
+    expect(holds(set, policy, text(other, matching))).toBe(true);
+    expect(holds(set, policy, text(other, other))).toBe(false);
+    expect(holds(set, policy, ABSENT)).toBe(false);
+    expect(holds(`${set}IfExists`, policy, ABSENT)).toBe(true);
+  });
+  it('is open for a value that is not known', () => {
+    expect(holds(operator, policy, [{ kind: 'anything' }])).toBe('unknown');
+    expect(holds(operator, policy, [{ kind: 'absent' }, { kind: 'anything' }])).toBe('unknown');
+    expect(holds(operator, policy, [{ kind: 'absent' }, { kind: 'values', values: [matching] }])).toBe('unknown');
+    expect(holds(operator, policy, [{ kind: 'absent' }, { kind: 'values', values: [other] }])).toBe(false);
+  });
+  it('does not hold for a value that no policy can name', () => {
+    expect(holds(operator, policy, [{ kind: 'opaque' }])).toBe(false);
+  });
+});
+
+describe.each(Object.entries(NEGATIVES))('%s is the opposite of %s', (operator, positive) => {
+  const [policy = '', matching = '', other = ''] = SAMPLES[positive] ?? [];
+
+  it('for a match, for anything else and for several policy values', () => {
+    expect(holds(operator, policy, text(matching))).toBe(false);
+    expect(holds(operator, policy, text(other))).toBe(true);
+    expect(holds(operator, [policy, policy], text(matching))).toBe(false);
+    expect(holds(operator, [], text(matching))).toBe(true);
+  });
+  it('holds without the key, with and without …IfExists', () => {
+    expect(holds(operator, policy, ABSENT)).toBe(true);
+    expect(holds(`${operator}IfExists`, policy, ABSENT)).toBe(true);
+    expect(holds(`${operator}IfExists`, policy, text(matching))).toBe(false);
+  });
+  it('ForAllValues: no request value may match', () => {
+    expect(holds(`ForAllValues:${operator}`, policy, text(other, other))).toBe(true);
+    expect(holds(`ForAllValues:${operator}`, policy, text(other, matching))).toBe(false);
+    expect(holds(`ForAllValues:${operator}`, policy, ABSENT)).toBe(true);
+  });
+  it('ForAnyValue: one request value must not match', () => {
+    expect(holds(`ForAnyValue:${operator}`, policy, text(other, matching))).toBe(true);
+    expect(holds(`ForAnyValue:${operator}`, policy, text(matching, matching))).toBe(false);
+    expect(holds(`ForAnyValue:${operator}`, policy, ABSENT)).toBe(false);
+  });
+  it('holds for a value that no policy can name, and is open for one that is not known', () => {
+    expect(holds(operator, policy, [{ kind: 'opaque' }])).toBe(true);
+    expect(holds(operator, policy, [{ kind: 'anything' }])).toBe('unknown');
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../../functions/core/policy/document.ts';
+import { type ElementMatch, evaluate } from '../../../functions/core/policy/evaluate.ts';
+import { type CaseRequest, requestOf } from './evaluate-cases.ts';
+
+const GRANT: Statement = {
+  Sid: 'Grant',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudfront.amazonaws.com' },
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::site/*',
+};
+
+function elementsOf(statement: Statement, request: CaseRequest = { caller: 'oac' }): readonly ElementMatch[] {
+  const { statements } = evaluate({ Version: '2012-10-17', Statement: [statement] }, requestOf(request));
+  return statements[0]?.elements ?? [];
+}
+
+function condition(block: Statement['Condition'], request?: CaseRequest): ElementMatch | undefined {
+  return elementsOf({ ...GRANT, ...(block ? { Condition: block } : {}) }, request).at(-1);
+}
+
+describe('why a statement matches or not', () => {
+  it('lists every element in the order Principal, Action, Resource, Condition keys', () => {
+    const elements = elementsOf({
+      ...GRANT,
+      Condition: { StringEquals: { 'AWS:SourceArn': 'x', 'aws:SourceAccount': '1' }, Null: { 'aws:Referer': true } },
+    });
+    expect(elements.map(({ element, keys }) => [element, keys.join('/')])).toEqual([
+      ['Principal', 'Principal'],
+      ['Action', 'Action'],
+      ['Resource', 'Resource'],
+      ['Condition', 'Condition/StringEquals/AWS:SourceArn'],
+      ['Condition', 'Condition/StringEquals/aws:SourceAccount'],
+      ['Condition', 'Condition/Null/aws:Referer'],
+    ]);
+  });
+
+  it('names both sides of a SourceArn mismatch and points at the element in the policy’s own spelling', () => {
+    const other = 'arn:aws:cloudfront::111122223333:distribution/E9';
+    expect(condition({ StringEquals: { 'AWS:SourceArn': other } })).toEqual({
+      element: 'Condition',
+      match: 'no',
+      keys: ['Condition', 'StringEquals', 'AWS:SourceArn'],
+      actual: other,
+      expected: 'arn:aws:cloudfront::111122223333:distribution/E1',
+      reason: `the condition names ${other}, this request carries arn:aws:cloudfront::111122223333:distribution/E1 as AWS:SourceArn, so StringEquals does not hold`,
+    });
+  });
+
+  it.each(['StringEquals', 'StringEqualsIgnoreCase'])('says that %s takes * literally', (operator) => {
+    const wildcard = 'arn:aws:cloudfront::111122223333:distribution/*';
+    expect(condition({ [operator]: { 'aws:SourceArn': wildcard } })?.reason).toBe(
+      `${operator} takes * literally; use ArnLike or name the distribution`,
+    );
+  });
+
+  it('does not blame the * where it would not have matched either', () => {
+    const wildcard = 'arn:aws:cloudfront::999999999999:distribution/*';
+    expect(condition({ StringEquals: { 'aws:SourceArn': wildcard } })?.reason).toContain('the condition names');
+  });
+
+  it('says which key is absent', () => {
+    expect(condition({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })).toMatchObject({
+      match: 'no',
+      expected: 'absent',
+      reason: 'this request carries no aws:PrincipalOrgID, so StringEquals does not hold',
+    });
+    expect(condition({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })).toMatchObject({ match: 'yes' });
+  });
+
+  it('says what is not known', () => {
+    expect(condition({ StringEquals: { 'aws:SourceOrgID': 'o-1' } })).toMatchObject({
+      match: 'unknown',
+      expected: 'not known',
+      reason: 'whether StringEquals aws:SourceOrgID holds is not known: this request carries a value that is not known',
+    });
+  });
+
+  it('names the operator nobody knows', () => {
+    expect(condition({ StringMatches: { 'aws:SourceArn': 'x' } })).toMatchObject({
+      match: 'unknown',
+      keys: ['Condition', 'StringMatches'],
+      reason: 'StringMatches is no condition operator known here',
+    });
+  });
+
+  it('describes an address range without listing all of it', () => {
+    const block = { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+    expect(condition(block, { caller: 'oai' })?.expected).toMatch(
+      /^an address in one of \d+ ranges \(3\.10\.17\.128\/25 and others\)$/,
+    );
+    expect(condition(block)?.expected).toBe('none that a policy can name');
+  });
+
+  it('never repeats a secret header value, neither the policy’s nor the request’s', () => {
+    const request: CaseRequest = { caller: 'oac', customHeaders: { Referer: 'hunter2', 'User-Agent': 'hunter2' } };
+    for (const values of ['hunter3', ['hunter3', 'x'], { broken: 'hunter3' }]) {
+      for (const key of ['aws:Referer', 'AWS:useragent']) {
+        const statement = { ...GRANT, Condition: { StringNotEquals: { [key]: values } } } as Statement;
+        expect(JSON.stringify(elementsOf(statement, request).at(-1))).not.toContain('hunter');
+      }
+    }
+  });
+
+  it('tells an unresolved principal from another OAI', () => {
+    const reasonOf = (name: string) => elementsOf({ ...GRANT, Principal: { AWS: name } }, { caller: 'oai' })[0]?.reason;
+    expect(reasonOf('AIDAEXAMPLEEXAMPLE123')).toBe(
+      'the statement names the unresolved principal AIDAEXAMPLEEXAMPLE123, not OAI E3OAI',
+    );
+    expect(reasonOf('111122223333')).toBe('the statement names 111122223333, this request comes from OAI E3OAI');
+  });
+
+  it('says which part of the grammar is broken', () => {
+    expect(elementsOf({ ...GRANT, NotAction: 's3:PutObject' })[1]?.reason).toBe(
+      'malformed: the statement has both Action and NotAction',
+    );
+    const { Resource: _resource, ...without } = GRANT;
+    expect(elementsOf(without)[2]).toMatchObject({
+      match: 'no',
+      reason: 'malformed: the statement has neither Resource nor NotResource',
+    });
+  });
+
+  it('says what a resource covers', () => {
+    expect(elementsOf({ ...GRANT, Resource: 'arn:aws:s3:::site' })[2]).toMatchObject({
+      match: 'no',
+      expected: 'arn:aws:s3:::site/index.html',
+      reason: 'Resource arn:aws:s3:::site does not cover arn:aws:s3:::site/index.html',
+    });
+  });
+});
+
+describe('the statements that decide', () => {
+  const evaluation = (...statements: readonly Statement[]) =>
+    evaluate({ Version: '2012-10-17', Statement: statements }, requestOf({ caller: 'oac' }));
+  const deny: Statement = { ...GRANT, Sid: 'Deny', Effect: 'Deny' };
+  const open: Statement['Condition'] = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+
+  it('are the matching Denies', () => {
+    expect(evaluation(GRANT, deny, deny).because.map(({ index }) => index)).toEqual([1, 2]);
+  });
+  it('are the matching Allows', () => {
+    expect(evaluation(GRANT, { ...deny, Condition: { Null: { 'aws:SourceArn': true } } }).because).toMatchObject([
+      { index: 0, sid: 'Grant', effect: 'Allow', match: 'yes' },
+    ]);
+  });
+  it('are the ones not known', () => {
+    expect(evaluation(GRANT, { ...deny, Condition: open }).because.map(({ index }) => index)).toEqual([1]);
+    expect(evaluation({ ...GRANT, Condition: open }).because.map(({ index }) => index)).toEqual([0]);
+  });
+  it('are none when nothing matches', () => {
+    expect(evaluation({ ...GRANT, Principal: { AWS: '111122223333' } }).because).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alarmNamed } from './alarms.ts';
+import { press, undoLinkIn } from './browser.ts';
+import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { addStatement, statementOf } from './other-writers.ts';
+import { plansIn } from './plan-table.ts';
+import { bucketNamed, jsonOf, kindsOf, lastMessage, linksIn, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
+
+const sandbox = useSandbox();
+const BY_ITSELF = [`PutBucketPolicy ${BUCKET} by incident-responder`];
+const ring = () => sandbox().ringAlarm(SITE, 'ALARM');
+const statuses = async () => (await plansIn(sandbox())).map(({ status }) => status);
+
+function setMode(mode: 'observe' | 'propose' | 'auto'): void {
+  process.env['ORIGINMEND_MODE'] = mode;
+}
+
+function tagBucket(mode: string): void {
+  bucketNamed(sandbox(), BUCKET).tags = { team: 'web', 'originmend:mode': mode };
+}
+
+beforeEach(() => loadExampleWorld(sandbox(), { formerOai: true }));
+afterEach(() => void delete process.env['ORIGINMEND_MODE']);
+
+async function expectTold(): Promise<void> {
+  expect(kindsOf(sandbox().inbox)).toEqual(['finding']);
+  expect(lastMessage(sandbox()).attributes).toMatchObject({ verdict: 'broken', distributionId: SITE, bucket: BUCKET });
+  expect(linksIn(sandbox(), lastMessage(sandbox()))).toEqual([]);
+  expect([await statuses(), writeLines(sandbox())]).toEqual([[], []]);
+}
+
+async function expectProposed(): Promise<void> {
+  expect(kindsOf(sandbox().inbox)).toEqual(['proposal']);
+  expect([await statuses(), writeLines(sandbox())]).toEqual([['open'], []]);
+  expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
+}
+
+async function expectAppliedByItself(): Promise<void> {
+  expect(kindsOf(sandbox().inbox)).toEqual(['applied']);
+  expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ by: 'Originmend (mode auto)' });
+  expect([await statuses(), writeLines(sandbox())]).toEqual([['applied'], BY_ITSELF]);
+  expect(sandbox().edge(SITE).status).toBe(200);
+}
+
+const OUTCOMES = { told: expectTold, proposed: expectProposed, applied: expectAppliedByItself };
+
+describe('the configured mode', () => {
+  it.each([
+    ['observe', 'told'],
+    ['propose', 'proposed'],
+    ['auto', 'applied'],
+  ] as const)('%s: a repair that is safe by itself is %s', async (mode, outcome) => {
+    setMode(mode);
+    await ring();
+    await OUTCOMES[outcome]();
+  });
+
+  it('is propose when nothing is set', async () => {
+    await ring();
+    await expectProposed();
+  });
+
+  it('that nobody knows stops the function before it reads or writes anything', async () => {
+    process.env['ORIGINMEND_MODE'] = 'automatic';
+    await expect(ring()).rejects.toThrow('ORIGINMEND_MODE is "automatic"; expected observe, propose or auto');
+    expect(sandbox().calls.all).toEqual([]);
+  });
+});
+
+describe('mode auto', () => {
+  beforeEach(() => setMode('auto'));
+
+  it('can be undone with one link, like any repair', async () => {
+    const before = policyIn(sandbox(), BUCKET);
+    await ring();
+    expect((await press(undoLinkIn(lastMessage(sandbox()).text), 'undo')).text).toContain('Undone');
+    expect(policyIn(sandbox(), BUCKET)).toEqual(before);
+    expect(sandbox().edge(SITE).status).toBe(403);
+  });
+
+  it('leaves an open proposal that a person may still decide as applied', async () => {
+    setMode('propose');
+    await ring();
+    const link = newestLink(sandbox());
+    setMode('auto');
+    await ring();
+    expect([await statuses(), writeLines(sandbox())]).toEqual([['applied'], BY_ITSELF]);
+    await expect(press(link, 'approve')).rejects.toThrow(/Applied/);
+    expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied']);
+  });
+
+  it('applies once for two alarms at the same time', async () => {
+    const alarms = ['first', 'second'].map((name) => alarmNamed(sandbox().world, SITE, name));
+    await Promise.all(alarms.map((alarm) => sandbox().invoke('incident-responder', alarm)));
+    expect(writeLines(sandbox())).toEqual(BY_ITSELF);
+    expect((await statuses()).filter((status) => status === 'applied')).toHaveLength(1);
+  });
+
+  it('tells when S3 refuses, and asks nobody to look at a false success', async () => {
+    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'refuse' } });
+    await ring();
+    expect(kindsOf(sandbox().inbox)).toEqual(['failed']);
+    expect([await statuses(), writeLines(sandbox())]).toEqual([['failed'], []]);
+  });
+
+  it('keeps its hands off when the policy changes between looking and writing', async () => {
+    const hook = () => addStatement(sandbox(), BUCKET, statementOf('analytics', BUCKET));
+    sandbox().faults.add({ operation: 'GetBucketPolicy', nth: 2, effect: { kind: 'crash', hook } });
+    await ring();
+    expect(kindsOf(sandbox().inbox)).toEqual(['drifted']);
+    expect(writeLines(sandbox())).toEqual([]);
+    expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
+  });
+
+  it('only proposes what the catalogue wants a person to confirm', async () => {
+    await loadExampleWorld(sandbox());
+    await ring();
+    expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ causes: ['oac-missing-grant'], safety: 'approve' });
+    await expectProposed();
+  });
+
+  it('only tells what no bucket policy can mend', async () => {
+    await sandbox().load('deny-vpce');
+    await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
+    expect(kindsOf(sandbox().inbox)).toEqual(['finding']);
+    expect([await statuses(), writeLines(sandbox())]).toEqual([[], []]);
+  });
+});
+
+describe('the tag originmend:mode of a bucket', () => {
+  it.each([
+    ['auto', 'observe', 'told'],
+    ['auto', 'propose', 'proposed'],
+    ['propose', 'observe', 'told'],
+    ['propose', 'auto', 'applied'],
+    ['observe', 'propose', 'proposed'],
+    ['observe', 'auto', 'applied'],
+    ['auto', ' Observe ', 'told'],
+    ['auto', 'something else', 'told'],
+  ] as const)('overrides %s with "%s": %s', async (mode, tag, outcome) => {
+    setMode(mode);
+    tagBucket(tag);
+    await ring();
+    await OUTCOMES[outcome]();
+  });
+
+  it.each(['observe', 'propose', 'auto'] as const)('off leaves the bucket alone in mode %s', async (mode) => {
+    setMode(mode);
+    tagBucket('off');
+    await ring();
+    expect(sandbox().inbox).toEqual([]);
+    expect([await statuses(), writeLines(sandbox())]).toEqual([[], []]);
+  });
+
+  it.each(['auto', 'propose', 'observe'] as const)('in mode %s, when it cannot be read, nothing is applied without a person', async (mode) => {
+    setMode(mode);
+    tagBucket('auto');
+    sandbox().faults.add({ operation: 'GetBucketTagging', times: 99, effect: { kind: 'refuse' } });
+    await ring();
+    await (mode === 'observe' ? expectTold() : expectProposed());
+  });
+});
