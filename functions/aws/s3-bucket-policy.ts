@@ -7,6 +7,7 @@ import {
 import { isUnreadable, type Read } from '../core/facts.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
 import { samePolicy } from '../core/policy/equality.ts';
+import { PolicyChangedError } from '../shared/errors.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
 
 /** The text exactly as S3 sends it; null = NoSuchBucketPolicy. */
@@ -19,6 +20,11 @@ export function getBucketPolicyText(client: S3Client, bucket: string): Promise<R
   );
 }
 
+export interface WriteOptions {
+  /** The text the change was made for (null = no policy): anything else right before the write is a PolicyChangedError. */
+  readonly ifStill?: string | null;
+}
+
 /** The bucket to write to, the account that must own it, and how to wait between tries. */
 export interface PolicyTarget {
   readonly client: S3Client;
@@ -28,7 +34,7 @@ export interface PolicyTarget {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-export interface PutOptions {
+export interface PutOptions extends WriteOptions {
   /** The document names an identity created moments ago, which S3 may not know yet: an invalid principal is tried again for a minute. */
   readonly newPrincipal?: boolean;
 }
@@ -40,7 +46,7 @@ export interface PutOptions {
 export function putBucketPolicy(
   target: PolicyTarget,
   policyText: string,
-  { newPrincipal = false }: PutOptions = {},
+  { newPrincipal = false, ...options }: PutOptions = {},
 ): Promise<void> {
   const command = () =>
     target.client.send(
@@ -48,14 +54,14 @@ export function putBucketPolicy(
     );
   const putOnce = () => write('s3', 'PutBucketPolicy', command);
   const put = newPrincipal ? () => untilKnown(target, putOnce) : putOnce;
-  return whileUndisturbed(target, policyText, put);
+  return whileUndisturbed(target, policyText, put, options);
 }
 
 /** Only for a bucket that had no policy before ours. Throws AwsCallError. */
-export function deleteBucketPolicy(target: PolicyTarget): Promise<void> {
+export function deleteBucketPolicy(target: PolicyTarget, options: WriteOptions = {}): Promise<void> {
   const command = () =>
     target.client.send(new DeleteBucketPolicyCommand({ Bucket: target.bucket, ExpectedBucketOwner: target.owner }));
-  return whileUndisturbed(target, null, () => write('s3', 'DeleteBucketPolicy', command));
+  return whileUndisturbed(target, null, () => write('s3', 'DeleteBucketPolicy', command), options);
 }
 
 const CONFLICT_PAUSES = [250, 500, 1_000, 2_000, 4_000];
@@ -69,8 +75,10 @@ async function whileUndisturbed(
   target: PolicyTarget,
   wanted: string | null,
   attempt: () => Promise<unknown>,
+  { ifStill }: WriteOptions,
 ): Promise<void> {
   const before = await getBucketPolicyText(target.client, target.bucket);
+  if (ifStill !== undefined && before !== ifStill) throw changed(target.bucket, before);
   for (const pause of [...CONFLICT_PAUSES, undefined]) {
     const refused = await errorOf(attempt);
     if (refused === undefined) return;
@@ -80,6 +88,11 @@ async function whileUndisturbed(
     if (readsAs(now, wanted)) return;
     if (isUnreadable(now) || now !== before) throw refused;
   }
+}
+
+function changed(bucket: string, now: Read<string | null>): PolicyChangedError {
+  const what = isUnreadable(now) ? `could not be read (${now.unreadable})` : 'was changed by somebody else';
+  return new PolicyChangedError(`The policy of bucket ${bucket} ${what} right before the write; nothing was written.`);
 }
 
 /** S3 may store a document with other white space than it was sent with. */

@@ -31,8 +31,8 @@ export function s3Deps(
     headObject: (address, key, options) => headObject(clientOf(address), address.bucket, key, options),
     putBucketPolicy: (address, text, owner, options) =>
       putBucketPolicy({ client: clientOf(address), bucket: address.bucket, owner, sleep }, text, options),
-    deleteBucketPolicy: (address, owner) =>
-      deleteBucketPolicy({ client: clientOf(address), bucket: address.bucket, owner, sleep }),
+    deleteBucketPolicy: (address, owner, options) =>
+      deleteBucketPolicy({ client: clientOf(address), bucket: address.bucket, owner, sleep }, options),
   };
 }
 

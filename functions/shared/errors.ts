@@ -7,3 +7,11 @@ export class OriginmendError extends Error {
 export class UnreadableEventError extends OriginmendError {
   override readonly name = 'UnreadableEventError';
 }
+
+/**
+ * The bucket policy is no longer the one the change was made for; seen by the last read before the write, and nothing was written.
+ * The next step is to look again and to propose anew.
+ */
+export class PolicyChangedError extends OriginmendError {
+  override readonly name = 'PolicyChangedError';
+}

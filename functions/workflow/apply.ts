@@ -1,7 +1,7 @@
 import { isUnreadable } from '../core/facts.ts';
 import { appliedMessage, driftedMessage, type FailedDetails, failedMessage, unchangedMessage } from '../core/report/messages.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { OriginmendError } from '../shared/errors.ts';
+import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
@@ -18,6 +18,9 @@ export type Applied =
   | { readonly kind: 'drifted'; readonly summary: string; readonly newLink?: string }
   | { readonly kind: 'failed'; readonly summary: string; readonly undoLink?: string };
 
+/** When somebody writes between our look and our write, we look once more; then people must. */
+const ATTEMPTS = 2;
+
 /** Links to undo stay valid this long. */
 const UNDO_HOURS = 7 * 24;
 
@@ -25,10 +28,10 @@ const UNDO_HOURS = 7 * 24;
  * Carries out a claimed plan: examine again, write only while the fingerprint still holds, read back, tell. The record ends in a
  * final status and everybody is told whatever happens.
  */
-export async function apply(workflow: Workflow, record: PlanRecord): Promise<Applied> {
+export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1): Promise<Applied> {
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
   const planned = examination.planned.find((candidate) => bucketOfPlanned(candidate) === record.plan.bucket);
-  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint) return write(workflow, record, examination);
+  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint) return write(workflow, record, examination, attempt);
   if (planned?.kind === 'plan') return drifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return driftedWithoutPlan(workflow, record, planned.because);
   return isAlreadyRight(examination, record.plan)
@@ -40,20 +43,22 @@ function bucketOfPlanned(planned: Examination['planned'][number]): string {
   return planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
 }
 
-async function write(workflow: Workflow, record: PlanRecord, examination: Examination): Promise<Applied> {
+async function write(workflow: Workflow, record: PlanRecord, examination: Examination, attempt: number): Promise<Applied> {
   const { deps } = workflow;
   const { plan } = record;
   const token = deps.newToken();
   const writtenText = JSON.stringify(plan.after);
+  const previousText = examination.policyTexts[plan.bucket] ?? null;
   await deps.plans.recordIntent(record.planId, {
     tokenHash: hashToken(token),
-    previousText: examination.policyTexts[plan.bucket] ?? null,
+    previousText,
     writtenText,
     expiresAt: hoursFromNow(workflow, UNDO_HOURS),
   });
   try {
-    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId);
+    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId, { ifStill: previousText });
   } catch (error) {
+    if (error instanceof PolicyChangedError && attempt < ATTEMPTS) return apply(workflow, record, attempt + 1);
     return afterRefusal(workflow, record, messageOf(error), undoLink(workflow, record.planId, token));
   }
   return afterWrite(workflow, record, undoLink(workflow, record.planId, token));

@@ -70,11 +70,12 @@ export interface S3Deps {
   headObject(address: BucketAddress, key: string, options?: { readonly compareOwner: boolean }): Promise<Read<ObjectFacts | null>>;
   /**
    * One Put with ExpectedBucketOwner; retries 409 OperationAborted while the policy reads unchanged, and an invalid principal when
-   * `newPrincipal` says that it was created moments ago; throws AwsCallError.
+   * `newPrincipal` says that it was created moments ago; throws AwsCallError. With `ifStill` the policy must read exactly so right
+   * before the write, otherwise PolicyChangedError: S3 has no conditional write, this is the nearest to one.
    */
-  putBucketPolicy(address: BucketAddress, policyText: string, expectedBucketOwner: string, options?: { readonly newPrincipal?: boolean }): Promise<void>;
+  putBucketPolicy(address: BucketAddress, policyText: string, expectedBucketOwner: string, options?: { readonly newPrincipal?: boolean; readonly ifStill?: string | null }): Promise<void>;
   /** Only for undo of a plan that created the first policy of a bucket. */
-  deleteBucketPolicy(address: BucketAddress, expectedBucketOwner: string): Promise<void>;
+  deleteBucketPolicy(address: BucketAddress, expectedBucketOwner: string, options?: { readonly ifStill?: string | null }): Promise<void>;
 }
 
 export interface CloudWatchDeps {

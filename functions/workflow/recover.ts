@@ -12,14 +12,21 @@ export function openIncidentKey(incident: AlarmIncident): string {
 
 /** The alarm is back to OK: closes its open incident and tells how long it lasted. An OK without an open incident is silent. */
 export async function recover(workflow: Workflow, incident: AlarmIncident): Promise<void> {
-  const open = await workflow.deps.plans.closeIncident(openIncidentKey(incident));
+  const key = openIncidentKey(incident);
+  const open = await workflow.deps.plans.closeIncident(key);
   if (!open) {
     workflow.deps.log('info', 'the alarm is OK and no incident was open', { alarmArn: incident.alarmArn });
     return;
   }
   const minutes = Math.max(0, Math.round((Date.parse(incident.at) - Date.parse(open.openedAt)) / 60_000));
   workflow.deps.count('RecoveryMinutes', minutes);
-  await workflow.deps.notify(
-    recoveredMessage({ alarmName: incident.alarmName, distributionIds: open.distributionIds, openedAt: open.openedAt, at: incident.at }),
-  );
+  const { distributionIds, openedAt } = open;
+  const message = recoveredMessage({ alarmName: incident.alarmName, distributionIds, openedAt, at: incident.at });
+  try {
+    await workflow.deps.notify(message);
+  } catch (error) {
+    // The event is delivered again, and must then find the incident that nobody was told about.
+    await workflow.deps.plans.openIncident(open);
+    throw error;
+  }
 }

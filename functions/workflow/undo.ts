@@ -55,7 +55,7 @@ async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoR
     return { kind: 'moved-on', record, written, current, previous };
   }
   try {
-    await putBack(workflow, record, undoRecord);
+    await putBack(workflow, record, undoRecord, current);
   } catch (error) {
     return giveUp(workflow, record, `S3 refused the previous policy: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -63,9 +63,10 @@ async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoR
   return seen === 'verified' ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
 }
 
-async function putBack(workflow: Workflow, { plan }: PlanRecord, { previousText }: UndoRecord): Promise<void> {
-  if (previousText === null) await workflow.deps.s3.deleteBucketPolicy(plan, plan.ownerAccountId);
-  else await workflow.deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId);
+async function putBack(workflow: Workflow, { plan }: PlanRecord, { previousText }: UndoRecord, current: string | null): Promise<void> {
+  const ifStill = { ifStill: current };
+  if (previousText === null) await workflow.deps.s3.deleteBucketPolicy(plan, plan.ownerAccountId, ifStill);
+  else await workflow.deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, ifStill);
 }
 
 async function undone(workflow: Workflow, record: PlanRecord, by: string): Promise<Undone> {

@@ -31,3 +31,25 @@ export function s3Origin({
     OriginAccessControlId: oac,
   };
 }
+
+/** An origin that CloudFront takes for a web server of one's own: it is asked as it is, never signed for. */
+export function customOrigin(domainName: string, id = domainName): Origin {
+  return {
+    Id: id,
+    DomainName: domainName,
+    OriginPath: '',
+    CustomHeaders: { Quantity: 0 },
+    CustomOriginConfig: {
+      HTTPPort: 80,
+      HTTPSPort: 443,
+      OriginProtocolPolicy: 'http-only',
+      OriginSslProtocols: { Quantity: 1, Items: ['TLSv1.2'] },
+      OriginReadTimeout: 30,
+      OriginKeepaliveTimeout: 5,
+    },
+    ConnectionAttempts: 3,
+    ConnectionTimeout: 10,
+    OriginShield: { Enabled: false },
+    OriginAccessControlId: '',
+  };
+}

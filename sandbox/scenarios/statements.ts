@@ -38,3 +38,26 @@ export function denyInsecureTransport(bucket: string): Statement {
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }
+
+/** A Deny of reading for everybody, under a condition. */
+export function denyReads(bucket: string, sid: string, condition: NonNullable<Statement['Condition']>): Statement {
+  return {
+    Sid: sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${bucket}/*`,
+    Condition: condition,
+  };
+}
+
+/** Everybody on the internet may read: a public policy. */
+export function publicRead(bucket: string, prefix = ''): Statement {
+  return {
+    Sid: 'PublicRead',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${bucket}/${prefix}*`,
+  };
+}

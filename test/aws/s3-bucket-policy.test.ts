@@ -43,6 +43,18 @@ describe('putBucketPolicy', () => {
     expect(paused).toEqual([]);
   });
 
+  it('writes only while the policy still reads as the change expects', async () => {
+    const { s3, writes } = await bucketWith('{"Version":"2012-10-17"}', [{ status: 204 }]);
+    await s3.putBucketPolicy(SITE, WANTED, OWNER, { ifStill: '{"Version":"2012-10-17"}' });
+    expect(writes()).toHaveLength(1);
+    await expect(s3.putBucketPolicy(SITE, WANTED, OWNER, { ifStill: null })).rejects.toMatchObject({
+      name: 'PolicyChangedError',
+      message: expect.stringContaining('nothing was written'),
+    });
+    await expect(s3.deleteBucketPolicy(SITE, OWNER, { ifStill: '{}' })).rejects.toMatchObject({ name: 'PolicyChangedError' });
+    expect(writes()).toHaveLength(1);
+  });
+
   it.each([
     [403, 'AccessDenied', 'because public policies are prevented by the BlockPublicPolicy setting'],
     [400, 'MalformedPolicy', 'Policy has invalid resource'],

@@ -48,5 +48,5 @@ export function requestFunctions(view: OriginView): readonly OriginRewriter[] {
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
  */
 export function changesOrigin(code: string): boolean {
-  return /\b(?:updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\s*\(/.test(code);
+  return /\b(?:updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\s*\(|\brequest\.origin\s*=(?!=)/.test(code);
 }

@@ -1,8 +1,9 @@
 import type { ConfigEdit } from '../change.ts';
 import { isUnreadable, type OriginAccessControlFacts, type Read, readFact } from '../facts.ts';
 import { oacReadStatement } from '../policy/grants.ts';
+import { accessChecks } from './access-check.ts';
 import { originPath } from './config-path.ts';
-import type { OriginView } from './origin-view.ts';
+import { type OriginView, originView } from './origin-view.ts';
 
 /** Said where the id of an OAC belongs and none of the known ones fits. */
 const AN_OAC_TO_CREATE = 'the id of an OAC for S3 that signs always (sigv4); create one first';
@@ -31,6 +32,20 @@ function fits({
   OriginAccessControlOriginType = 's3',
 }: OriginAccessControlFacts): boolean {
   return SigningBehavior === 'always' && SigningProtocol === 'sigv4' && OriginAccessControlOriginType === 's3';
+}
+
+/** `grantFirstStep`, unless the policy already grants what this distribution would ask for once an OAC signs. */
+export function grantFirstSteps(view: OriginView): readonly string[] {
+  const signed = accessChecks(signedBy(view, view.origin.OriginAccessControlId || 'EOAC'));
+  const granted = signed.kind === 'checked' && signed.checks.every((check) => check.granted === 'allowed');
+  return granted ? [] : [grantFirstStep(view)];
+}
+
+/** The same origin as if an OAC of this id signed always. */
+function signedBy(view: OriginView, id: string): OriginView {
+  const originAccessControls = { [id]: { SigningBehavior: 'always' } };
+  const origin = { ...view.origin, OriginAccessControlId: id };
+  return originView({ ...view.facts, originAccessControls }, view.distribution, origin);
 }
 
 /** The step that comes before any change of who signs: without it the signed requests would be refused as well. */

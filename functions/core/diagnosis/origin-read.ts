@@ -2,7 +2,7 @@ import type { OriginGroup } from '../facts.ts';
 import { accessChecks } from './access-check.ts';
 import { anonymousRead } from './anonymous-read.ts';
 import { type OriginView, originView } from './origin-view.ts';
-import { refusedByS3 } from './probe-reading.ts';
+import { probedKey, probeOf, refusedByS3 } from './probe-reading.ts';
 
 /** Whether the bucket lets this origin read: the bucket policy with its Denies, Block Public Access for unsigned requests. */
 export type OriginRead =
@@ -74,15 +74,21 @@ function viewOf(view: OriginView, originId: string | undefined): OriginView | un
 /**
  * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
  * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
- * recorded refusal of S3 shows that somebody did notice, and a deleted bucket is never only a matter of the others.
+ * recorded error shows that somebody did notice, a disabled distribution serves nobody, and a deleted bucket is no matter of 403.
  */
 export function maskedByFailover(view: OriginView): boolean {
-  if (refusedByS3(view) || isDeleted(view)) return false;
+  if (wasNoticed(view) || isDeleted(view)) return false;
   const places = groupPlaces(view);
   const byGroup = new Map(places.map((place) => [place.group.Id, place]));
   return (
     view.behaviors.length > 0 && view.behaviors.every((behavior) => hides(byGroup.get(behavior.TargetOriginId ?? '')))
   );
+}
+
+function wasNoticed(view: OriginView): boolean {
+  const status = probeOf(view)?.status ?? 0;
+  const disabled = view.distribution.DistributionConfig.Enabled === false;
+  return disabled || (status >= 400 && probedKey(view) !== undefined);
 }
 
 function hides(place: GroupPlace | undefined): boolean {

@@ -25,3 +25,13 @@ export function distributionsUsing(view: OriginView, uses: (origin: Origin) => b
 export function oaiOfOrigin(origin: Origin): string | undefined {
   return origin.S3OriginConfig?.OriginAccessIdentity?.split('/').at(-1) || undefined;
 }
+
+/** Whom a change of an OAC reaches besides this distribution, as a sentence. */
+export function oacUsersStep(view: OriginView, oacId: string): string {
+  const users = distributionsUsing(view, (origin) => origin.OriginAccessControlId === oacId);
+  if (users.kind !== 'known')
+    return `The change reaches every distribution that uses OAC ${oacId}; list them first, here they are not known.`;
+  const others = users.ids.filter((id) => id !== view.distribution.Id);
+  if (others.length === 0) return `No other distribution of this account uses OAC ${oacId}.`;
+  return `The change also reaches the other distributions with this OAC (${others.join(', ')}): make sure that their buckets grant them.`;
+}

@@ -89,6 +89,7 @@ function shownUrl({ url }: ViewerRefusal): string {
 
 function responseEvidence({ probe, answer }: ViewerRefusal): readonly Evidence[] {
   const status = { fact: 'probe.status', actual: probe.status, expected: 'an answer of the origin' };
+  if (answer.by === 'edge-function') return [status];
   return [
     status,
     { fact: 'probe.body', actual: answer.code ?? answer.because, expected: 'not an answer of CloudFront itself' },

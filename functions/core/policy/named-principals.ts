@@ -39,3 +39,18 @@ function callerOf(type: string, name: string): RequestPrincipal | undefined {
   const accountId = /^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):/.exec(name)?.[1];
   return accountId === undefined ? undefined : { kind: 'iam', arn: name, accountId };
 }
+
+/** Every ARN without wildcards that a condition compares `aws:SourceArn` with, each once. */
+export function namedSourceArns(document: PolicyDocument | null): readonly string[] {
+  const blocks = statementsOf(document).flatMap(({ Condition }) =>
+    isObject(Condition) ? Object.values(Condition) : [],
+  );
+  const values = blocks.flatMap((keys) =>
+    isObject(keys)
+      ? Object.entries(keys).flatMap(([key, value]) => (/^aws:sourcearn$/i.test(key) ? listOf<unknown>(value) : []))
+      : [],
+  );
+  return [
+    ...new Set(values.filter((value) => typeof value === 'string').filter((value) => /^arn:[^*?$]+$/.test(value))),
+  ];
+}

@@ -229,7 +229,7 @@ describe('policyDiff', () => {
     ).toBe(
       `--- bucket-policy.json	before
 +++ bucket-policy.json	after
-@@ -6,6 +6,18 @@
+@@ -7,6 +7,20 @@
        "Principal": "*",
        "Action": "s3:*",
        "Resource": "*"

@@ -1,8 +1,8 @@
 import type { Proposal } from '../../../change.ts';
 import { anonymousRead } from '../../anonymous-read.ts';
-import { attachOac, grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { originPath } from '../../config-path.ts';
+import { attachOac, grantFirstSteps } from '../../oac-attachment.ts';
 import type { OriginView } from '../../origin-view.ts';
 
 export default defineCause({
@@ -43,8 +43,8 @@ function attachAnOac(view: OriginView): Proposal {
     change: { kind: 'update-distribution', edits: [attachOac(view)] },
     safety: 'approve',
     steps: [
-      grantFirstStep(view),
-      `Then set OriginAccessControlId of origin ${view.origin.Id} to an OAC of type s3 that signs always and keep S3OriginConfig.OriginAccessIdentity empty (UpdateDistribution with the current ETag as IfMatch).`,
+      ...grantFirstSteps(view),
+      `Set OriginAccessControlId of origin ${view.origin.Id} to an OAC of type s3 that signs always and keep S3OriginConfig.OriginAccessIdentity empty (UpdateDistribution with the current ETag as IfMatch).`,
       'Wait until the distribution is Deployed; after that, a statement that grants everybody can go.',
     ],
     deadEnds: [

@@ -1,11 +1,10 @@
 import type { Proposal } from '../../../change.ts';
-import { factPath, isUnreadable } from '../../../facts.ts';
-import { accessChecks } from '../../access-check.ts';
+import { factPath } from '../../../facts.ts';
 import { anonymousRead } from '../../anonymous-read.ts';
-import { grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
-import { distributionsUsing } from '../../origin-users.ts';
-import { type OriginView, originView } from '../../origin-view.ts';
+import { grantFirstSteps } from '../../oac-attachment.ts';
+import { oacUsersStep } from '../../origin-users.ts';
+import type { OriginView } from '../../origin-view.ts';
 
 export default defineCause({
   id: 'oac-signing-never',
@@ -46,9 +45,9 @@ function signAlways(view: OriginView, id: string): Proposal {
     change: { kind: 'update-origin-access-control', originAccessControlId: id, edits },
     safety: 'approve',
     steps: [
-      ...(needsGrant(view, id) ? [grantFirstStep(view)] : []),
+      ...grantFirstSteps(view),
       `Set SigningBehavior of OAC ${id} to always (UpdateOriginAccessControl with its current ETag as IfMatch, every other value as it is).`,
-      usersStep(view, id),
+      oacUsersStep(view, id),
     ],
     deadEnds: [
       'Changing the bucket policy alone would not fix this, short of making the bucket public: nothing signs, so no grant can name the requests.',
@@ -56,24 +55,4 @@ function signAlways(view: OriginView, id: string): Proposal {
       'Forwarding the viewer’s Host header would not fix this: unsigned requests then get 404 instead of 403.',
     ],
   };
-}
-
-/** Would the policy, as it is, refuse the signed requests too? */
-function needsGrant(view: OriginView, id: string): boolean {
-  const { originAccessControls: controls } = view.facts;
-  const control = controls === undefined || isUnreadable(controls) ? undefined : controls[id];
-  if (!control || isUnreadable(control)) return true;
-  const facts = { ...view.facts, originAccessControls: { [id]: { ...control, SigningBehavior: 'always' } } };
-  const signed = accessChecks(originView(facts, view.distribution, view.origin));
-  return signed.kind === 'unknown' || signed.checks.some((check) => check.granted !== 'allowed');
-}
-
-function usersStep(view: OriginView, id: string): string {
-  const users = distributionsUsing(view, (origin) => origin.OriginAccessControlId === id);
-  if (users.kind !== 'known')
-    return `The change reaches every distribution that uses OAC ${id}; list them first, here they are not known.`;
-  const others = users.ids.filter((user) => user !== view.distribution.Id);
-  return others.length === 0
-    ? `No other distribution of this account uses OAC ${id}.`
-    : `The change also reaches ${others.join(', ')}, which use the same OAC: make sure their buckets grant them.`;
 }

@@ -2,7 +2,7 @@ import { type CacheBehavior, type CachePolicyFacts, factPath, readFact } from '.
 import { defineCause, found, ruledOut } from '../../cause.ts';
 import { behaviorName, behaviorPath } from '../../config-path.ts';
 import type { Evidence } from '../../diagnosis.ts';
-import { distributionsUsing } from '../../origin-users.ts';
+import { oacUsersStep } from '../../origin-users.ts';
 import type { OriginView } from '../../origin-view.ts';
 
 export default defineCause({
@@ -39,7 +39,7 @@ export default defineCause({
         safety: 'approve',
         steps: [
           `Set SigningBehavior of OAC ${id} to always (UpdateOriginAccessControl with its current ETag as IfMatch), unless viewers sign their requests for S3 themselves on purpose.`,
-          usersStep(view, id),
+          oacUsersStep(view, id),
           'Or take Authorization out of the cache policy of the behavior, if nothing else needs it there.',
         ],
         deadEnds: [
@@ -72,13 +72,4 @@ function settingThatForwards(view: OriginView, behavior: CacheBehavior): Evidenc
 
 function namesAuthorization(headers: readonly string[]): boolean {
   return headers.some((header) => header === '*' || header.toLowerCase() === 'authorization');
-}
-
-function usersStep(view: OriginView, id: string): string {
-  const users = distributionsUsing(view, (origin) => origin.OriginAccessControlId === id);
-  const others = users.kind === 'known' ? users.ids.filter((user) => user !== view.distribution.Id) : undefined;
-  if (others?.length === 0) return `No other distribution of this account uses OAC ${id}.`;
-  return others
-    ? `The change also reaches ${others.join(', ')}, which use the same OAC.`
-    : `The change reaches every distribution that uses OAC ${id}.`;
 }

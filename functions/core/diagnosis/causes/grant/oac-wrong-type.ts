@@ -1,7 +1,7 @@
 import { factPath, type OriginAccessControlFacts, readFact } from '../../../facts.ts';
-import { attachOac, grantFirstStep } from '../../oac-attachment.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { impactOf } from '../../grant-gap.ts';
+import { attachOac, grantFirstSteps } from '../../oac-attachment.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { probedKey, probeOf } from '../../probe-reading.ts';
 import { whoAnswered } from '../../response-origin.ts';
@@ -37,8 +37,8 @@ export default defineCause({
         change: { kind: 'update-distribution', edits: [attachOac(view)] },
         safety: 'approve',
         steps: [
+          ...grantFirstSteps(view),
           'Attach an OAC of type s3 that signs always to the origin (UpdateDistribution with the current ETag as IfMatch).',
-          `${grantFirstStep(view)} Skip this when the policy already grants this distribution.`,
         ],
         deadEnds: [
           'Changing the bucket policy alone would not fix this: the signature is wrong before the policy is asked.',

@@ -62,7 +62,11 @@ function proposalFor(view: OriginView, dead: readonly NearMiss[], all: boolean):
     steps: [
       ...(base.safety === 'manual' ? base.steps : []),
       ...dead.map((nearMiss) => stepFor(view, nearMiss)),
-      ...(all ? [] : ['Another statement names an unresolved principal as well; S3 refuses the whole document until its owner has removed that one.']),
+      ...(all
+        ? []
+        : [
+            'Another statement names an unresolved principal as well; S3 refuses the whole document until its owner has removed that one.',
+          ]),
       'Unique ids are never used again, so removing one takes access from nobody. Right after a write of the policy wait five minutes and read it again: a living OAI shows its unique id for a moment too.',
     ],
     deadEnds: [
@@ -76,7 +80,8 @@ function proposalFor(view: OriginView, dead: readonly NearMiss[], all: boolean):
 function stepFor(view: OriginView, { index, statement }: NearMiss): string {
   const ids = unresolvedPrincipals(statement).join(', ');
   const oai = oaiArn(oaiOf(view), view.partition);
-  if (livePrincipals(statement).length > 0) return `Remove ${ids} from statement ${index}, and grant ${oai} s3:GetObject in a statement of its own, in one write.`;
+  if (livePrincipals(statement).length > 0)
+    return `Remove ${ids} from statement ${index}, and grant ${oai} s3:GetObject in a statement of its own, in one write.`;
   if (isNarrow(view, statement)) return `Replace ${ids} in statement ${index} by ${oai}.`;
   return `Statement ${index} grants only ${ids}, and more than reading these objects: take it out, and do not put the OAI in its place. Append this statement instead, in one write: ${JSON.stringify(grantStatement(view))}`;
 }

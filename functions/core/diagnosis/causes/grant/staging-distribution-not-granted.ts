@@ -78,7 +78,9 @@ function ofPrimary(view: OriginView, policy: PolicyDocument | null): Answer {
   return found({
     impact: 'risk',
     summary: `Staging distribution ${first.Id} reads bucket ${view.bucket} as well, and no statement names its ARN: the staged share of the traffic is refused.`,
-    evidence: [{ fact: view.pathOf('bucket.policy'), actual: policy, expected: grantFor(view, first) }],
+    evidence: [
+      { fact: view.pathOf('bucket.policy'), actual: 'no statement for its ARN', expected: grantFor(view, first) },
+    ],
     proposal: {
       change: {
         kind: 'put-bucket-policy',
