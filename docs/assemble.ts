@@ -31,12 +31,19 @@ Safety of a fix: \`auto\` may be applied without a person in mode \`auto\`; \`ap
 `;
 
 export function causesPage(): string {
-  const families = Object.keys(FAMILIES).filter((family) => CAUSES.some((cause) => cause.family === family)) as Family[];
+  const families = Object.keys(FAMILIES).filter((family) =>
+    CAUSES.some((cause) => cause.family === family),
+  ) as Family[];
   return `${[INTRODUCTION, contents(families), ...families.map(familySection)].join('\n')}`;
 }
 
 function contents(families: readonly Family[]): string {
-  const rows = families.map((family) => `- ${FAMILIES[family]}: ${causesOf(family).map(({ id }) => `[${id}](#${id})`).join(', ')}`);
+  const rows = families.map(
+    (family) =>
+      `- ${FAMILIES[family]}: ${causesOf(family)
+        .map(({ id }) => `[${id}](#${id})`)
+        .join(', ')}`,
+  );
   return `${rows.join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CustomErrorResponse, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { behaviorFor } from './edge/behavior.ts';
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './edge/edge-request.ts';
+import { answerByFunction } from './edge/functions.ts';
 import { fetchFromTarget } from './edge/origin.ts';
 import { answerByCloudFront } from './edge/viewer-checks.ts';
 import type { DistributionRecord, World } from './world.ts';
@@ -10,9 +11,12 @@ import type { DistributionRecord, World } from './world.ts';
 export function serveEdge(world: World, distributionId: string, request: EdgeRequest): EdgeAnswer | undefined {
   const record = world.distributions.get(distributionId);
   if (!record) return undefined;
-  const context: EdgeContext = { world, record, config: edgeConfig(world, record), request };
+  const ask: EdgeContext['ask'] = (id, asked) => serveEdge(world, id, asked);
+  const context: EdgeContext = { world, record, config: edgeConfig(world, record), request, ask };
   const own = answerByCloudFront(context);
   if (own) return withCloudFrontHeaders(own, 'Error from cloudfront');
+  const made = answerByFunction(context);
+  if (made) return withCloudFrontHeaders(made, 'FunctionGeneratedResponse from cloudfront');
   const answer = withCustomError(context, fetchFor(context, request.path));
   return withCloudFrontHeaders(answer, answer.status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront');
 }

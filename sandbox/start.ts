@@ -7,17 +7,18 @@ const first = scenarios[0]?.name ?? '';
 
 try {
   const sandbox = await startSandbox({ port, scenario: process.env['SCENARIO'] ?? first });
-  console.log(`Originmend sandbox: AWS on your laptop, no account needed.
+  const status = sandbox.edge(sandbox.scenario?.distributionId ?? '').status;
+  console.log(`Originmend, with a pretend AWS account on this computer. Nothing leaves it.
 
-  Open      ${sandbox.url}/
-  Scenario  ${sandbox.scenario?.title}
+  Open ${sandbox.url}/ in your browser.
+  The scenario is "${sandbox.scenario?.title}": the site answers ${status}.
 
-  1. The site answers ${sandbox.edge(sandbox.scenario?.distributionId ?? '').status}. Click "Ring the alarm".
-  2. Read the message in the inbox and open its link.
-  3. Read the change, click "Approve", and watch the site answer 200.
+  1. Press "Ring the alarm". Originmend looks for the reason and writes to the inbox.
+  2. Open the link in the message and read the change.
+  3. Press "Approve and write". The site answers 200.
 
-  The AWS CLI and SDKs work too: AWS_ENDPOINT_URL=${sandbox.url}
-  Stop with Ctrl-C.`);
+  Your own AWS CLI or SDK works here too: AWS_ENDPOINT_URL=${sandbox.url}
+  Ctrl-C stops it and forgets everything.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
   }

@@ -3,10 +3,12 @@ import type {
   CloudFrontOriginAccessIdentity,
   Distribution,
   DistributionConfig,
+  Origin,
   OriginAccessControl,
   OriginRequestPolicy,
 } from '@aws-sdk/client-cloudfront';
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { PolicyDocument } from '../functions/core/policy/document.ts';
 
 /** Whoever signed a request, found by the access key id of its signature. */
 export interface Caller {
@@ -97,6 +99,12 @@ export interface InboxMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** What a function at the edge does with every request it sees: answer it, or send it to another origin. */
+export interface EdgeFunction {
+  readonly answer?: { readonly status: number; readonly body: string };
+  readonly origin?: Origin;
+}
+
 /** How slow AWS is in this sandbox, all in milliseconds. */
 export interface Delays {
   /** UpdateDistribution: InProgress → Deployed. */
@@ -127,6 +135,12 @@ export interface World {
   readonly deletedPrincipals: Set<string>;
   /** Distributions whose web ACL blocks every request. */
   readonly blockedByWaf: Set<string>;
+  /** Host names that DNS leads to a distribution, whether it claims them or not. */
+  readonly dnsNames: Map<string, string>;
+  /** By ARN, CloudFront Functions that run on viewer requests. */
+  readonly edgeFunctions: Map<string, EdgeFunction>;
+  /** Policies of the organization above every bucket policy; nothing in the bucket shows them. */
+  readonly resourceControlPolicies: PolicyDocument[];
   now(): Date;
   /** A number never given before; ETags and ids are made of it. */
   next(): number;
@@ -158,6 +172,9 @@ export function emptyWorld(): World {
     inbox: [],
     deletedPrincipals: new Set(),
     blockedByWaf: new Set(),
+    dnsNames: new Map(),
+    edgeFunctions: new Map(),
+    resourceControlPolicies: [],
     now: () => new Date(),
     next: () => ++counter,
   };

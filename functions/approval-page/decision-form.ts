@@ -23,7 +23,7 @@ export function decisionForm(path: string, { token, nonce }: FormSecrets, choice
 <button type="submit" disabled hidden>Enter decides nothing</button>
 <input type="hidden" name="token" value="${token}">
 <input type="hidden" name="nonce" value="${nonce}">
-<label for="name">Your name</label>
+<label for="name">Your name (optional)</label>
 <input id="name" name="name" type="text" autocomplete="name" maxlength="${NAME_LIMIT}" aria-describedby="name-hint">
 <p id="name-hint" class="quiet">Kept with the decision and told in the message about it.</p>
 <div class="buttons">

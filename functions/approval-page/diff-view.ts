@@ -6,9 +6,9 @@ export function diffView(lines: readonly DiffLine[]): Html {
   return html`<pre class="diff">${lines.map(lineView)}</pre>\n`;
 }
 
-/** `ins` and `del` are blocks; the line end inside them shows no empty line and keeps copied text apart. */
+/** Each line is a block, so that its rest can hang when it wraps; the line end inside shows no empty line and keeps copied text apart. */
 function lineView({ kind, text }: DiffLine): Html {
   if (kind === 'added') return html`<ins>${text}\n</ins>`;
   if (kind === 'removed') return html`<del>${text}\n</del>`;
-  return html`<span${kind === 'place' ? html` class="quiet"` : undefined}>${text}</span>\n`;
+  return html`<span${kind === 'place' ? html` class="quiet"` : undefined}>${text}\n</span>`;
 }

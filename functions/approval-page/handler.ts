@@ -97,7 +97,10 @@ async function actOnUndo(workflow: Workflow, request: DecideRequest): Promise<Pa
   if (undone.kind === 'not-found') return errorPage('not-found');
   const record = await latest(workflow, undone.record);
   if (undone.kind !== 'already-undone') return undoneView({ ...undone, record });
-  return undoPage(record, { secrets: { token: request.token, nonce: request.nonce }, now: workflow.deps.now().toISOString() });
+  return undoPage(record, {
+    secrets: { token: request.token, nonce: request.nonce },
+    now: workflow.deps.now().toISOString(),
+  });
 }
 
 function nameOf({ name, sourceIp }: DecideRequest): string {

@@ -8,8 +8,10 @@ export interface Page {
   readonly body: string;
 }
 
-interface PageContent {
+export interface PageContent {
   readonly statusCode?: number;
+  /** Colours the heading, for a reader who only glances; the heading itself says the same in words. */
+  readonly tone?: 'good' | 'caution' | 'bad';
   /** The one h1, and the document's title. */
   readonly title: string;
   readonly body: Html;
@@ -17,7 +19,7 @@ interface PageContent {
 }
 
 /** Every page is this document: one h1, one style sheet, no script. */
-export function page({ statusCode = 200, title, body, headers }: PageContent): Page {
+export function page({ statusCode = 200, tone, title, body, headers }: PageContent): Page {
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +30,7 @@ export function page({ statusCode = 200, title, body, headers }: PageContent): P
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<main>
+<main${tone && html` class="${tone}"`}>
 <h1>${title}</h1>
 ${body}
 </main>
@@ -62,7 +64,7 @@ export function paragraph(text: string | Html): Html {
 }
 
 /** Nothing for an empty list: a heading without content is noise. */
-export function list(items: readonly string[], className?: string): Html | undefined {
+export function list(items: readonly (string | Html)[], className?: string): Html | undefined {
   if (items.length === 0) return undefined;
   const entries = items.map((item) => html`<li>${item}</li>\n`);
   return className === undefined ? html`<ul>\n${entries}</ul>\n` : html`<ul class="${className}">\n${entries}</ul>\n`;

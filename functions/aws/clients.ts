@@ -11,8 +11,12 @@ export interface AwsClients {
   cloudFront(): CloudFrontClient;
   cloudWatch(): CloudWatchClient;
   dynamoDb(): DynamoDBDocumentClient;
+  /** The same client for items in DynamoDB's own notation. */
+  dynamoDbItems(): DynamoDBClient;
   kms(region: string): KMSClient;
   s3(region: string): S3Client;
+  /** Tries once: for writes that must look again before each further try. */
+  s3Once(region: string): S3Client;
   sns(region: string): SNSClient;
   /** Region of the environment or the profile; us-east-1 when neither names one. */
   homeRegion(): Promise<string>;
@@ -38,13 +42,17 @@ const LIMITS = {
 function makeClients(endpointUrl: string | undefined): AwsClients {
   const common = endpointUrl === undefined ? LIMITS : { ...LIMITS, endpoint: endpointUrl };
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
-  const [s3, kms, sns] = [new Map<string, S3Client>(), new Map<string, KMSClient>(), new Map<string, SNSClient>()];
+  const [s3, s3Once] = [new Map<string, S3Client>(), new Map<string, S3Client>()];
+  const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];
+  const dynamoDbItems = once(() => new DynamoDBClient({ ...common, region: homeRegion }));
   return {
     cloudFront: once(() => new CloudFrontClient({ ...common, region: globalRegion })),
     cloudWatch: once(() => new CloudWatchClient({ ...common, region: globalRegion })),
-    dynamoDb: once(() => DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, region: homeRegion }))),
+    dynamoDb: once(() => DynamoDBDocumentClient.from(dynamoDbItems())),
+    dynamoDbItems,
     kms: (region) => perKey(kms, region, () => new KMSClient({ ...common, region })),
     s3: (region) => perKey(s3, region, () => new S3Client({ ...s3Options, region })),
+    s3Once: (region) => perKey(s3Once, region, () => new S3Client({ ...s3Options, region, maxAttempts: 1 })),
     sns: (region) => perKey(sns, region, () => new SNSClient({ ...common, region })),
     homeRegion,
   };

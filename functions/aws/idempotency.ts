@@ -1,6 +1,8 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { Context } from 'aws-lambda';
+import type { Config } from '../shared/config.ts';
+import { awsClients } from './clients.ts';
 
 const DAY = 24 * 60 * 60;
 
@@ -10,7 +12,7 @@ const DAY = 24 * 60 * 60;
  * which makes Lambda deliver the event again later.
  */
 export async function oncePerKey(
-  tableName: string,
+  table: Pick<Config, 'tableName' | 'endpointUrl'>,
   key: string,
   context: Context,
   work: () => Promise<void>,
@@ -22,7 +24,7 @@ export async function oncePerKey(
     lambdaContext: context,
   });
   const run = makeIdempotent(async (_payload: { key: string }) => work().then(() => ({ done: true })), {
-    persistenceStore: persistenceOf(tableName),
+    persistenceStore: persistenceOf(table),
     config,
     keyPrefix: 'incident',
   });
@@ -31,10 +33,16 @@ export async function oncePerKey(
 
 const stores = new Map<string, DynamoDBPersistenceLayer>();
 
-function persistenceOf(tableName: string): DynamoDBPersistenceLayer {
-  const known = stores.get(tableName);
+/** On the client of the plan store, which gives up on an answer that does not come; Powertools' own one waits for ever. */
+function persistenceOf({
+  tableName,
+  endpointUrl,
+}: Pick<Config, 'tableName' | 'endpointUrl'>): DynamoDBPersistenceLayer {
+  const key = `${endpointUrl ?? ''} ${tableName}`;
+  const known = stores.get(key);
   if (known) return known;
-  const store = new DynamoDBPersistenceLayer({ tableName, keyAttr: 'pk', expiryAttr: 'ttl' });
-  stores.set(tableName, store);
+  const awsSdkV3Client = awsClients(endpointUrl).dynamoDbItems();
+  const store = new DynamoDBPersistenceLayer({ tableName, keyAttr: 'pk', expiryAttr: 'ttl', awsSdkV3Client });
+  stores.set(key, store);
   return store;
 }

@@ -27,7 +27,9 @@ export interface WriteOptions {
 
 /** The bucket to write to, the account that must own it, and how to wait between tries. */
 export interface PolicyTarget {
-  readonly client: S3Client;
+  readonly reader: S3Client;
+  /** Tries once: a second try must look first whether the first one, or somebody else, has written meanwhile. */
+  readonly writer: S3Client;
   readonly bucket: string;
   /** Sent as `ExpectedBucketOwner`: a name that changed hands refuses the write. */
   readonly owner: string;
@@ -49,7 +51,7 @@ export function putBucketPolicy(
   { newPrincipal = false, ...options }: PutOptions = {},
 ): Promise<void> {
   const command = () =>
-    target.client.send(
+    target.writer.send(
       new PutBucketPolicyCommand({ Bucket: target.bucket, Policy: policyText, ExpectedBucketOwner: target.owner }),
     );
   const putOnce = () => write('s3', 'PutBucketPolicy', command);
@@ -60,16 +62,16 @@ export function putBucketPolicy(
 /** Only for a bucket that had no policy before ours. Throws AwsCallError. */
 export function deleteBucketPolicy(target: PolicyTarget, options: WriteOptions = {}): Promise<void> {
   const command = () =>
-    target.client.send(new DeleteBucketPolicyCommand({ Bucket: target.bucket, ExpectedBucketOwner: target.owner }));
+    target.writer.send(new DeleteBucketPolicyCommand({ Bucket: target.bucket, ExpectedBucketOwner: target.owner }));
   return whileUndisturbed(target, null, () => write('s3', 'DeleteBucketPolicy', command), options);
 }
 
-const CONFLICT_PAUSES = [250, 500, 1_000, 2_000, 4_000];
+const PAUSES = [250, 500, 1_000, 2_000, 4_000];
 const NEW_PRINCIPAL_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 
 /**
- * Tries again after OperationAborted (409): something else is changing the bucket. When that was its policy, trying again would
- * overwrite what somebody just wrote, so the policy must still read as it did before the first try.
+ * Tries again after OperationAborted (409: something else is changing the bucket), throttling and a lost answer. When the policy
+ * changed meanwhile, trying again would overwrite what somebody just wrote, so it must still read as it did before the first try.
  */
 async function whileUndisturbed(
   target: PolicyTarget,
@@ -77,17 +79,32 @@ async function whileUndisturbed(
   attempt: () => Promise<unknown>,
   { ifStill }: WriteOptions,
 ): Promise<void> {
-  const before = await getBucketPolicyText(target.client, target.bucket);
+  const before = await getBucketPolicyText(target.reader, target.bucket);
   if (ifStill !== undefined && before !== ifStill) throw changed(target.bucket, before);
-  for (const pause of [...CONFLICT_PAUSES, undefined]) {
+  for (const pause of [...PAUSES, undefined]) {
     const refused = await errorOf(attempt);
     if (refused === undefined) return;
-    if (refused.code !== 'OperationAborted' || pause === undefined) throw refused;
+    if (!mayPass(refused) || pause === undefined) throw refused;
     await target.sleep(pause);
-    const now = await getBucketPolicyText(target.client, target.bucket);
+    const now = await getBucketPolicyText(target.reader, target.bucket);
     if (readsAs(now, wanted)) return;
     if (isUnreadable(now) || now !== before) throw refused;
   }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const PASSING = new Set([
+  'OperationAborted',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestTimeTooSkewed',
+  'RequestTimeout',
+]);
+
+function mayPass({ code, effect }: AwsCallError): boolean {
+  return effect === 'unknown' || PASSING.has(code);
 }
 
 function changed(bucket: string, now: Read<string | null>): PolicyChangedError {

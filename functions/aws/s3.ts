@@ -6,20 +6,27 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { PublicAccessBlock, Read } from '../core/facts.ts';
-import type { S3Deps } from '../workflow/deps.ts';
+import type { BucketAddress, S3Deps } from '../workflow/deps.ts';
 import { answered, read } from './aws-errors.ts';
 import type { AwsClients } from './clients.ts';
 import { toJson } from './json.ts';
-import { deleteBucketPolicy, getBucketPolicyText, putBucketPolicy } from './s3-bucket-policy.ts';
+import { deleteBucketPolicy, getBucketPolicyText, type PolicyTarget, putBucketPolicy } from './s3-bucket-policy.ts';
 import { locateBucket } from './s3-locate-bucket.ts';
 import { headObject, listKeys } from './s3-objects.ts';
 
 /** Reads and writes of S3, each sent to the bucket's own region. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
 export function s3Deps(
-  clients: Pick<AwsClients, 's3' | 'homeRegion'>,
+  clients: Pick<AwsClients, 's3' | 's3Once' | 'homeRegion'>,
   sleep: (milliseconds: number) => Promise<void>,
 ): S3Deps {
   const clientOf = ({ region }: { readonly region: string }) => clients.s3(region);
+  const targetOf = ({ bucket, region }: BucketAddress, owner: string): PolicyTarget => ({
+    reader: clients.s3(region),
+    writer: clients.s3Once(region),
+    bucket,
+    owner,
+    sleep,
+  });
   return {
     locateBucket: (bucket, accountId) => locateBucket(clients, bucket, accountId),
     getBucketPolicyText: (address) => getBucketPolicyText(clientOf(address), address.bucket),
@@ -29,10 +36,8 @@ export function s3Deps(
     getTags: (address) => getTags(clientOf(address), address.bucket),
     listKeys: (address, prefix, limit) => read(() => listKeys(clientOf(address), address.bucket, prefix, limit)),
     headObject: (address, key, options) => headObject(clientOf(address), address.bucket, key, options),
-    putBucketPolicy: (address, text, owner, options) =>
-      putBucketPolicy({ client: clientOf(address), bucket: address.bucket, owner, sleep }, text, options),
-    deleteBucketPolicy: (address, owner, options) =>
-      deleteBucketPolicy({ client: clientOf(address), bucket: address.bucket, owner, sleep }, options),
+    putBucketPolicy: (address, text, owner, options) => putBucketPolicy(targetOf(address, owner), text, options),
+    deleteBucketPolicy: (address, owner, options) => deleteBucketPolicy(targetOf(address, owner), options),
   };
 }
 

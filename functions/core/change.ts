@@ -12,7 +12,11 @@ export type Change =
   | { readonly kind: 'put-bucket-policy'; readonly bucket: string; readonly edits: readonly PolicyEdit[] }
   | { readonly kind: 'put-key-policy'; readonly keyArn: string; readonly statement: Statement }
   | { readonly kind: 'update-distribution'; readonly edits: readonly ConfigEdit[] }
-  | { readonly kind: 'update-origin-access-control'; readonly originAccessControlId: string; readonly edits: readonly ConfigEdit[] }
+  | {
+      readonly kind: 'update-origin-access-control';
+      readonly originAccessControlId: string;
+      readonly edits: readonly ConfigEdit[];
+    }
   | { readonly kind: 'manual' };
 
 /** One value of a configuration: where it is (fact path), what it says and what it should say. */

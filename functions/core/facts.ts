@@ -98,8 +98,16 @@ export interface CacheBehavior {
     readonly Headers?: { readonly Quantity?: number; readonly Items?: readonly string[] };
     readonly [unknownKey: string]: unknown;
   };
-  readonly TrustedKeyGroups?: { readonly Enabled?: boolean; readonly Quantity?: number; readonly Items?: readonly string[] };
-  readonly TrustedSigners?: { readonly Enabled?: boolean; readonly Quantity?: number; readonly Items?: readonly string[] };
+  readonly TrustedKeyGroups?: {
+    readonly Enabled?: boolean;
+    readonly Quantity?: number;
+    readonly Items?: readonly string[];
+  };
+  readonly TrustedSigners?: {
+    readonly Enabled?: boolean;
+    readonly Quantity?: number;
+    readonly Items?: readonly string[];
+  };
   readonly FunctionAssociations?: {
     readonly Quantity?: number;
     readonly Items?: readonly { readonly EventType?: string; readonly FunctionARN?: string }[];
@@ -226,7 +234,8 @@ export function readFact<T>(facts: Facts, keys: readonly (string | number)[]): R
   let value: unknown = facts;
   for (const key of keys) {
     if (isUnreadable(value)) return { kind: 'unreadable', code: value.unreadable, path };
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return { kind: 'not-collected', path };
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+      return { kind: 'not-collected', path };
     value = (value as Record<string | number, unknown>)[key];
   }
   if (isUnreadable(value)) return { kind: 'unreadable', code: value.unreadable, path };

@@ -13,8 +13,18 @@ export type S3Origin =
       readonly form: 'regional' | 'dash-regional' | 'legacy-global' | 'dualstack' | 'fips';
     }
   | { readonly kind: 'website'; readonly bucket: string; readonly region: string; readonly partition: Partition }
-  | { readonly kind: 'access-point'; readonly alias: string; readonly region: string | undefined; readonly partition: Partition }
-  | { readonly kind: 'object-lambda'; readonly alias: string; readonly region: string | undefined; readonly partition: Partition }
+  | {
+      readonly kind: 'access-point';
+      readonly alias: string;
+      readonly region: string | undefined;
+      readonly partition: Partition;
+    }
+  | {
+      readonly kind: 'object-lambda';
+      readonly alias: string;
+      readonly region: string | undefined;
+      readonly partition: Partition;
+    }
   | { readonly kind: 'multi-region-access-point'; readonly alias: string; readonly partition: Partition }
   | { readonly kind: 'path-style'; readonly region: string | undefined; readonly partition: Partition };
 
@@ -42,7 +52,10 @@ const FORMS: readonly HostForm[] = [
     pattern: new RegExp(`^(?<name>.+)\\.s3-website[.-](?<region>${REGION})${SUFFIX}`),
     origin: (bucket, region, partition) => ({ kind: 'website', bucket, region: region ?? '', partition }),
   },
-  { pattern: new RegExp(`^(?<name>.+)\\.s3-fips\\.(?:dualstack\\.)?(?<region>${REGION})${SUFFIX}`), origin: rest('fips') },
+  {
+    pattern: new RegExp(`^(?<name>.+)\\.s3-fips\\.(?:dualstack\\.)?(?<region>${REGION})${SUFFIX}`),
+    origin: rest('fips'),
+  },
   { pattern: new RegExp(`^(?<name>.+)\\.s3\\.dualstack\\.(?<region>${REGION})${SUFFIX}`), origin: rest('dualstack') },
   { pattern: new RegExp(`^(?<name>.+)\\.s3\\.(?<region>${REGION})${SUFFIX}`), origin: rest('regional') },
   { pattern: new RegExp(`^(?<name>.+)\\.s3-(?<region>${REGION})${SUFFIX}`), origin: rest('dash-regional') },
@@ -59,7 +72,12 @@ export function parseS3Origin(domainName: string): S3Origin | undefined {
   if (host.includes('{{')) return undefined;
   for (const { pattern, origin } of FORMS) {
     const match = pattern.exec(host);
-    if (match) return origin(match.groups?.['name'] ?? '', match.groups?.['region'], partitionOf(host, match.groups?.['region']));
+    if (match)
+      return origin(
+        match.groups?.['name'] ?? '',
+        match.groups?.['region'],
+        partitionOf(host, match.groups?.['region']),
+      );
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { alarmArnsInRule } from '../core/alarm-rule.ts';
 import type { AlarmIncident, Ignored } from '../core/incident.ts';
 import { type AlarmMetric, distributionIdIn, watchedBy } from './alarm-metrics.ts';
-import { alarmArnsInRule } from '../core/alarm-rule.ts';
 import { type Delivery, describe, unreadable } from './read-shape.ts';
 
 /** An alarm that changed state, whichever way it arrived. */

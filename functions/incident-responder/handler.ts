@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { oncePerKey } from '../aws/idempotency.ts';
 import { liveDeps } from '../aws/live-deps.ts';
 import type { Ignored, Incident } from '../core/incident.ts';
-import { readConfig } from '../shared/config.ts';
+import { type Config, readConfig } from '../shared/config.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import type { Workflow } from '../workflow/context.ts';
 import { respond } from '../workflow/respond.ts';
@@ -24,7 +24,7 @@ const respondToEvent = async (
   const incidents = deliveries.filter((delivery) => !isIgnored(delivery));
   metrics.addMetric('Incidents', MetricUnit.Count, incidents.length);
   const results = await Promise.allSettled(
-    incidents.map((incident) => respondOnce(workflow, config.tableName, incident, context)),
+    incidents.map((incident) => respondOnce(workflow, config, incident, context)),
   );
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (failures.length > 0)
@@ -36,9 +36,9 @@ function isIgnored(delivery: Incident | Ignored): delivery is Ignored {
   return delivery.kind === 'ignored';
 }
 
-function respondOnce(workflow: Workflow, tableName: string, incident: Incident, context: Context): Promise<void> {
+function respondOnce(workflow: Workflow, config: Config, incident: Incident, context: Context): Promise<void> {
   logger.appendKeys({ incident: incident.key });
-  return oncePerKey(tableName, incident.key, context, () => respond(workflow, incident));
+  return oncePerKey(config, incident.key, context, () => respond(workflow, incident));
 }
 
 export const handler = middy(respondToEvent)

@@ -34,7 +34,10 @@ export function readConfig(env: Environment = process.env): Config {
     reportBucket: env['ORIGINMEND_REPORT_BUCKET'] ?? '',
     approvalUrl: (env['ORIGINMEND_APPROVAL_URL'] ?? '').replace(/\/+$/, ''),
     approvalHours: readHours(env['ORIGINMEND_APPROVAL_HOURS']),
-    ownRoleArns: (env['ORIGINMEND_OWN_ROLE_ARNS'] ?? '').split(',').map((arn) => arn.trim()).filter(Boolean),
+    ownRoleArns: (env['ORIGINMEND_OWN_ROLE_ARNS'] ?? '')
+      .split(',')
+      .map((arn) => arn.trim())
+      .filter(Boolean),
     endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
   };
@@ -57,17 +60,23 @@ export class ConfigError extends OriginmendError {
 function readMode(value: string | undefined): Mode {
   if (value === undefined || value === '') return 'propose';
   if (value === 'observe' || value === 'propose' || value === 'auto') return value;
-  throw new ConfigError(`ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it in serverless.yml and deploy again.`);
+  throw new ConfigError(
+    `ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it in serverless.yml and deploy again.`,
+  );
 }
 
 function readHours(value: string | undefined): number {
   const hours = Number(value ?? 72);
   if (Number.isFinite(hours) && hours > 0 && hours <= 24 * 30) return hours;
-  throw new ConfigError(`ORIGINMEND_APPROVAL_HOURS is "${value}"; expected a number of hours between 0 and 720, such as 72.`);
+  throw new ConfigError(
+    `ORIGINMEND_APPROVAL_HOURS is "${value}"; expected a number of hours between 0 and 720, such as 72.`,
+  );
 }
 
 function required(env: Environment, name: string, meaning: string): string {
   const value = env[name];
   if (value) return value;
-  throw new ConfigError(`${name} is not set; expected ${meaning}. serverless.yml sets it on AWS; see the configuration table in README.md.`);
+  throw new ConfigError(
+    `${name} is not set; expected ${meaning}. serverless.yml sets it on AWS; see the configuration table in README.md.`,
+  );
 }

@@ -1,6 +1,12 @@
 import { isUnreadable } from '../core/facts.ts';
-import { appliedMessage, driftedMessage, type FailedDetails, failedMessage, unchangedMessage } from '../core/report/messages.ts';
 import type { Examination } from '../core/report/examination.ts';
+import {
+  appliedMessage,
+  driftedMessage,
+  type FailedDetails,
+  failedMessage,
+  unchangedMessage,
+} from '../core/report/messages.ts';
 import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
@@ -31,7 +37,8 @@ const UNDO_HOURS = 7 * 24;
 export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1): Promise<Applied> {
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
   const planned = examination.planned.find((candidate) => bucketOfPlanned(candidate) === record.plan.bucket);
-  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint) return write(workflow, record, examination, attempt);
+  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
+    return write(workflow, record, examination, attempt);
   if (planned?.kind === 'plan') return drifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return driftedWithoutPlan(workflow, record, planned.because);
   return isAlreadyRight(examination, record.plan)
@@ -43,7 +50,12 @@ function bucketOfPlanned(planned: Examination['planned'][number]): string {
   return planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
 }
 
-async function write(workflow: Workflow, record: PlanRecord, examination: Examination, attempt: number): Promise<Applied> {
+async function write(
+  workflow: Workflow,
+  record: PlanRecord,
+  examination: Examination,
+  attempt: number,
+): Promise<Applied> {
   const { deps } = workflow;
   const { plan } = record;
   const token = deps.newToken();
@@ -68,23 +80,52 @@ async function write(workflow: Workflow, record: PlanRecord, examination: Examin
 async function afterRefusal(workflow: Workflow, record: PlanRecord, message: string, link: string): Promise<Applied> {
   const { plan } = record;
   const text = await workflow.deps.s3.getBucketPolicyText(plan);
-  if (isUnreadable(text)) return failed(workflow, record, { written: 'not-known', error: `Writing the policy of bucket ${plan.bucket} failed: ${message}`, nextStep: UNVERIFIED_NEXT_STEP }, link);
+  if (isUnreadable(text))
+    return failed(
+      workflow,
+      record,
+      {
+        written: 'not-known',
+        error: `Writing the policy of bucket ${plan.bucket} failed: ${message}`,
+        nextStep: UNVERIFIED_NEXT_STEP,
+      },
+      link,
+    );
   if (isPolicy(text, plan.after)) return afterWrite(workflow, record, link);
-  return failed(workflow, record, { written: 'nothing', error: `The policy of bucket ${plan.bucket} was not written: ${message}`, nextStep: REFUSED_NEXT_STEP });
+  return failed(workflow, record, {
+    written: 'nothing',
+    error: `The policy of bucket ${plan.bucket} was not written: ${message}`,
+    nextStep: REFUSED_NEXT_STEP,
+  });
 }
 
 async function afterWrite(workflow: Workflow, record: PlanRecord, link: string): Promise<Applied> {
   const verification = await verify(workflow.deps, record.plan);
-  if (verification.policy !== 'verified') return failed(workflow, record, { written: 'written', error: verification.summary, nextStep: UNVERIFIED_NEXT_STEP }, link);
+  if (verification.policy !== 'verified')
+    return failed(
+      workflow,
+      record,
+      { written: 'written', error: verification.summary, nextStep: UNVERIFIED_NEXT_STEP },
+      link,
+    );
   await finish(workflow, record, 'applied', { summary: verification.summary, verification });
-  await workflow.deps.notify(appliedMessage(record, { at: now(workflow), by: byOf(record), summary: verification.summary, verification, undoLink: link }));
+  await workflow.deps.notify(
+    appliedMessage(record, {
+      at: now(workflow),
+      by: byOf(record),
+      summary: verification.summary,
+      verification,
+      undoLink: link,
+    }),
+  );
   return { kind: 'applied', verification, undoLink: link };
 }
 
 type Failure = Pick<FailedDetails, 'written' | 'error' | 'nextStep'>;
 
 const REFUSED_NEXT_STEP = 'Nothing was changed. Mend what S3 names, then let the next alarm or audit propose again.';
-const UNVERIFIED_NEXT_STEP = 'Compare the bucket policy with the proposal; the undo link restores the previous one while nobody else has changed it.';
+const UNVERIFIED_NEXT_STEP =
+  'Compare the bucket policy with the proposal; the undo link restores the previous one while nobody else has changed it.';
 
 async function failed(workflow: Workflow, record: PlanRecord, why: Failure, link?: string): Promise<Applied> {
   const summary = `${why.error} ${why.nextStep}`;
@@ -101,11 +142,23 @@ async function unchanged(workflow: Workflow, record: PlanRecord): Promise<Applie
 }
 
 /** The world moved on and there is another right change: that one is proposed, the approved one is not written. */
-async function drifted(workflow: Workflow, record: PlanRecord, examination: Examination, plan: PlanRecord['plan']): Promise<Applied> {
+async function drifted(
+  workflow: Workflow,
+  record: PlanRecord,
+  examination: Examination,
+  plan: PlanRecord['plan'],
+): Promise<Applied> {
   const summary = `Bucket ${plan.bucket} or distribution ${plan.distributionId} has changed since this was proposed; nothing was written.`;
   const next = await keepPlan(workflow, examination, plan, record.incidentKey);
   await finish(workflow, record, 'drifted', { summary, newPlanId: next.record.planId });
-  await workflow.deps.notify(driftedMessage(record, { at: now(workflow), by: byOf(record), newLink: next.link, newExpiresAt: next.record.expiresAt }));
+  await workflow.deps.notify(
+    driftedMessage(record, {
+      at: now(workflow),
+      by: byOf(record),
+      newLink: next.link,
+      newExpiresAt: next.record.expiresAt,
+    }),
+  );
   return { kind: 'drifted', summary, newLink: next.link };
 }
 
@@ -116,7 +169,12 @@ async function driftedWithoutPlan(workflow: Workflow, record: PlanRecord, becaus
   return { kind: 'drifted', summary };
 }
 
-async function finish(workflow: Workflow, record: PlanRecord, status: 'applied' | 'unchanged' | 'drifted' | 'failed', outcome: Omit<PlanOutcome, 'at'>): Promise<void> {
+async function finish(
+  workflow: Workflow,
+  record: PlanRecord,
+  status: 'applied' | 'unchanged' | 'drifted' | 'failed',
+  outcome: Omit<PlanOutcome, 'at'>,
+): Promise<void> {
   await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: now(workflow) });
   workflow.deps.count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
 }

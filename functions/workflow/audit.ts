@@ -53,10 +53,17 @@ export async function examineAll(deps: Deps): Promise<readonly Examination[]> {
 async function listedDistributions(deps: Deps): Promise<readonly OtherDistribution[]> {
   const listed = await deps.cloudfront.listDistributions();
   if (!isUnreadable(listed)) return listed;
-  throw new AuditError(`The distributions could not be listed: ${listed.unreadable}. Allow cloudfront:ListDistributions; nothing was examined.`);
+  throw new AuditError(
+    `The distributions could not be listed: ${listed.unreadable}. Allow cloudfront:ListDistributions; nothing was examined.`,
+  );
 }
 
-async function auditOne(workflow: Workflow, distributionId: string, cache: ReturnType<typeof sharedReads>, at: string): Promise<AuditedDistribution> {
+async function auditOne(
+  workflow: Workflow,
+  distributionId: string,
+  cache: ReturnType<typeof sharedReads>,
+  at: string,
+): Promise<AuditedDistribution> {
   const examination = await examine(workflow.deps, distributionId, { cache });
   const links: AuditedDistribution['links'][number][] = [];
   for (const planned of examination.planned) {
@@ -78,6 +85,9 @@ function entriesOf({ examination, links }: AuditedDistribution): readonly AuditE
 function reportOf(audited: readonly AuditedDistribution[], at: string): AuditReport {
   const counts = { healthy: 0, broken: 0, 'at-risk': 0, unknown: 0 };
   for (const { examination } of audited) counts[examination.diagnosis.verdict] += 1;
-  const distributions = audited.map(({ examination, links }) => ({ ...diagnosisJson(examination), plans: links.map(({ bucket, planId }) => ({ bucket, planId })) }));
+  const distributions = audited.map(({ examination, links }) => ({
+    ...diagnosisJson(examination),
+    plans: links.map(({ bucket, planId }) => ({ bucket, planId })),
+  }));
   return { formatVersion: 1, at, counts, distributions };
 }

@@ -20,7 +20,14 @@ export type Decided =
   | { readonly kind: 'approved'; readonly record: PlanRecord; readonly applied: Applied };
 
 /** What a link opens, before anybody decides. Reads only. Forged, foreign and unknown links are indistinguishable. */
-export async function openPlan(workflow: Workflow, planId: string, token: string): Promise<Extract<Decided, { kind: 'not-found' | 'expired' | 'already-decided' }> | { readonly kind: 'open'; readonly record: PlanRecord }> {
+export async function openPlan(
+  workflow: Workflow,
+  planId: string,
+  token: string,
+): Promise<
+  | Extract<Decided, { kind: 'not-found' | 'expired' | 'already-decided' }>
+  | { readonly kind: 'open'; readonly record: PlanRecord }
+> {
   const record = await workflow.deps.plans.get(planId);
   if (!record || !tokenMatches(token, record.tokenHashes)) return { kind: 'not-found' };
   if (record.status !== 'open' && !leaseRanOut(workflow, record)) return { kind: 'already-decided', record };
@@ -38,7 +45,11 @@ export async function decide(workflow: Workflow, decision: Decision): Promise<De
   const opened = await openPlan(workflow, decision.planId, decision.token);
   if (opened.kind !== 'open') return opened;
   const decided = { choice: decision.choice, by: decision.by, at: workflow.deps.now().toISOString() };
-  const { won, record } = await workflow.deps.plans.claim(decision.planId, decided, hoursFromNow(workflow, LEASE_HOURS));
+  const { won, record } = await workflow.deps.plans.claim(
+    decision.planId,
+    decided,
+    hoursFromNow(workflow, LEASE_HOURS),
+  );
   if (!record) return { kind: 'not-found' };
   if (!won) return { kind: 'already-decided', record };
   if (decision.choice === 'approve') return { kind: 'approved', record, applied: await apply(workflow, record) };

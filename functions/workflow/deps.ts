@@ -57,7 +57,10 @@ export interface BucketAddress {
 
 export interface S3Deps {
   /** HeadBucket with ExpectedBucketOwner: exists / region / owner, each of which may be unreadable. */
-  locateBucket(bucket: string, accountId: string): Promise<Required<Pick<BucketFacts, 'exists' | 'region' | 'ownerAccountId'>>>;
+  locateBucket(
+    bucket: string,
+    accountId: string,
+  ): Promise<Required<Pick<BucketFacts, 'exists' | 'region' | 'ownerAccountId'>>>;
   /** The exact text S3 returns; null = NoSuchBucketPolicy. */
   getBucketPolicyText(address: BucketAddress): Promise<Read<string | null>>;
   getPublicAccessBlock(address: BucketAddress): Promise<Read<PublicAccessBlock | null>>;
@@ -67,21 +70,40 @@ export interface S3Deps {
   /** Up to `limit` existing keys under the prefix. */
   listKeys(address: BucketAddress, prefix: string, limit: number): Promise<Read<readonly string[]>>;
   /** HeadObject, and unless `compareOwner` is false whether the bucket's owner owns the object; null = 404. */
-  headObject(address: BucketAddress, key: string, options?: { readonly compareOwner: boolean }): Promise<Read<ObjectFacts | null>>;
+  headObject(
+    address: BucketAddress,
+    key: string,
+    options?: { readonly compareOwner: boolean },
+  ): Promise<Read<ObjectFacts | null>>;
   /**
    * One Put with ExpectedBucketOwner; retries 409 OperationAborted while the policy reads unchanged, and an invalid principal when
    * `newPrincipal` says that it was created moments ago; throws AwsCallError. With `ifStill` the policy must read exactly so right
    * before the write, otherwise PolicyChangedError: S3 has no conditional write, this is the nearest to one.
    */
-  putBucketPolicy(address: BucketAddress, policyText: string, expectedBucketOwner: string, options?: { readonly newPrincipal?: boolean; readonly ifStill?: string | null }): Promise<void>;
+  putBucketPolicy(
+    address: BucketAddress,
+    policyText: string,
+    expectedBucketOwner: string,
+    options?: { readonly newPrincipal?: boolean; readonly ifStill?: string | null },
+  ): Promise<void>;
   /** Only for undo of a plan that created the first policy of a bucket. */
-  deleteBucketPolicy(address: BucketAddress, expectedBucketOwner: string, options?: { readonly ifStill?: string | null }): Promise<void>;
+  deleteBucketPolicy(
+    address: BucketAddress,
+    expectedBucketOwner: string,
+    options?: { readonly ifStill?: string | null },
+  ): Promise<void>;
 }
 
 export interface CloudWatchDeps {
   /** Metric and composite alarms by ARN, all pages: the distributions their metrics name and the rules of composites. */
   describeAlarms(alarmArns: readonly string[]): Promise<
-    Read<readonly { readonly alarmArn: string; readonly distributionIds: readonly string[]; readonly childAlarmArns: readonly string[] }[]>
+    Read<
+      readonly {
+        readonly alarmArn: string;
+        readonly distributionIds: readonly string[];
+        readonly childAlarmArns: readonly string[];
+      }[]
+    >
   >;
   /** DistributionIds of the contributors of a Metrics Insights alarm that are in ALARM now. */
   alarmContributors(alarmName: string): Promise<Read<readonly string[]>>;

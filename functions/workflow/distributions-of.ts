@@ -1,6 +1,6 @@
-import type { AlarmIncident, ChangeIncident, Incident } from '../core/incident.ts';
 import type { OtherDistribution } from '../core/facts.ts';
 import { isUnreadable } from '../core/facts.ts';
+import type { AlarmIncident, ChangeIncident, Incident } from '../core/incident.ts';
 import { bucketOf, parseS3Origin } from '../core/s3-origin.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import type { Deps } from './deps.ts';
@@ -21,10 +21,19 @@ async function ofAlarm(deps: Deps, incident: AlarmIncident): Promise<readonly st
   return [...new Set([...incident.distributionIds, ...(await lookedUp(deps, incident, incident.lookup))])];
 }
 
-async function lookedUp(deps: Deps, incident: AlarmIncident, lookup: NonNullable<AlarmIncident['lookup']>): Promise<readonly string[]> {
+async function lookedUp(
+  deps: Deps,
+  incident: AlarmIncident,
+  lookup: NonNullable<AlarmIncident['lookup']>,
+): Promise<readonly string[]> {
   if (lookup.kind === 'child-alarms') return ofChildren(deps, lookup.alarmArns);
   const contributors = await deps.cloudwatch.alarmContributors(lookup.alarmName);
-  if (isUnreadable(contributors)) throw unresolved(`the contributors of alarm ${incident.alarmName}`, contributors.unreadable, 'cloudwatch:DescribeAlarmContributors');
+  if (isUnreadable(contributors))
+    throw unresolved(
+      `the contributors of alarm ${incident.alarmName}`,
+      contributors.unreadable,
+      'cloudwatch:DescribeAlarmContributors',
+    );
   return contributors;
 }
 
@@ -32,8 +41,13 @@ async function lookedUp(deps: Deps, incident: AlarmIncident, lookup: NonNullable
 async function ofChildren(deps: Deps, alarmArns: readonly string[], depth = 0): Promise<readonly string[]> {
   if (alarmArns.length === 0 || depth > 5) return [];
   const alarms = await deps.cloudwatch.describeAlarms(alarmArns);
-  if (isUnreadable(alarms)) throw unresolved(`the child alarms ${alarmArns.join(', ')}`, alarms.unreadable, 'cloudwatch:DescribeAlarms');
-  const below = await ofChildren(deps, alarms.flatMap((alarm) => alarm.childAlarmArns), depth + 1);
+  if (isUnreadable(alarms))
+    throw unresolved(`the child alarms ${alarmArns.join(', ')}`, alarms.unreadable, 'cloudwatch:DescribeAlarms');
+  const below = await ofChildren(
+    deps,
+    alarms.flatMap((alarm) => alarm.childAlarmArns),
+    depth + 1,
+  );
   return [...new Set([...alarms.flatMap((alarm) => alarm.distributionIds), ...below])];
 }
 
@@ -41,8 +55,15 @@ async function ofChange(deps: Deps, incident: ChangeIncident): Promise<readonly 
   const { target } = incident;
   if (target.kind === 'distribution') return [target.distributionId];
   const distributions = await deps.cloudfront.listDistributions();
-  if (isUnreadable(distributions)) throw unresolved(`the distributions that use what ${incident.eventName} changed`, distributions.unreadable, 'cloudfront:ListDistributions');
-  return distributions.filter((distribution) => usesTarget(distribution, target)).map((distribution) => distribution.Id);
+  if (isUnreadable(distributions))
+    throw unresolved(
+      `the distributions that use what ${incident.eventName} changed`,
+      distributions.unreadable,
+      'cloudfront:ListDistributions',
+    );
+  return distributions
+    .filter((distribution) => usesTarget(distribution, target))
+    .map((distribution) => distribution.Id);
 }
 
 function usesTarget(distribution: OtherDistribution, target: ChangeIncident['target']): boolean {
@@ -53,12 +74,16 @@ function usesTarget(distribution: OtherDistribution, target: ChangeIncident['tar
     case 'origin-access-control':
       return origins.some((origin) => origin.OriginAccessControlId === target.originAccessControlId);
     case 'origin-access-identity':
-      return origins.some((origin) => origin.S3OriginConfig?.OriginAccessIdentity?.endsWith(`/${target.originAccessIdentityId}`));
+      return origins.some((origin) =>
+        origin.S3OriginConfig?.OriginAccessIdentity?.endsWith(`/${target.originAccessIdentityId}`),
+      );
     case 'distribution':
       return distribution.Id === target.distributionId;
   }
 }
 
 function unresolved(what: string, code: string, permission: string): UnresolvedIncidentError {
-  return new UnresolvedIncidentError(`Could not look up ${what}: ${code}. Check that the role allows ${permission}; the event is delivered again.`);
+  return new UnresolvedIncidentError(
+    `Could not look up ${what}: ${code}. Check that the role allows ${permission}; the event is delivered again.`,
+  );
 }

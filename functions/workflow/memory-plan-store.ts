@@ -10,16 +10,25 @@ export function memoryPlanStore(): PlanStore {
   };
   return {
     create: async (record) => {
-      const open = [...records.values()].find((known) => known.status === 'open' && known.plan.fingerprint === record.plan.fingerprint);
+      const open = [...records.values()].find(
+        (known) => known.status === 'open' && known.plan.fingerprint === record.plan.fingerprint,
+      );
       if (!open) records.set(record.planId, record);
       return { created: !open, record: open ?? record };
     },
     get: async (planId) => records.get(planId),
-    addToken: async (planId, hash) => change(planId, (record) => ({ ...record, tokenHashes: [...record.tokenHashes, hash] })),
+    addToken: async (planId, hash) =>
+      change(planId, (record) => ({ ...record, tokenHashes: [...record.tokenHashes, hash] })),
     markTold: async (planId, at) => change(planId, (record) => ({ ...record, toldAt: at })),
     claim: async (planId, decision, leaseUntil) => {
       const won = records.get(planId)?.status === 'open';
-      if (won) change(planId, (record) => ({ ...record, status: decision.choice === 'reject' ? 'rejected' : 'claimed', decision, leaseUntil }));
+      if (won)
+        change(planId, (record) => ({
+          ...record,
+          status: decision.choice === 'reject' ? 'rejected' : 'claimed',
+          decision,
+          leaseUntil,
+        }));
       return { won, record: records.get(planId) };
     },
     recordIntent: async (planId, undo) => change(planId, (record) => ({ ...record, undo })),

@@ -77,13 +77,22 @@ export interface PlanStore {
   /** Records that the proposal has been published. */
   markTold(planId: string, at: string): Promise<void>;
   /** open → claimed (or rejected). Exactly one caller wins; a claimed plan whose lease has run out can be claimed again. */
-  claim(planId: string, decided: Decided, leaseUntil: string): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
+  claim(
+    planId: string,
+    decided: Decided,
+    leaseUntil: string,
+  ): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
   /** Before the write: keeps the exact previous text, so that a crash after the write can still be undone. */
   recordIntent(planId: string, undo: UndoRecord): Promise<void>;
   /** claimed → final status. */
   finish(planId: string, status: Exclude<PlanStatus, 'open' | 'claimed'>, outcome: PlanOutcome): Promise<void>;
   /** applied → undoing. */
-  claimUndo(planId: string, by: string, at: string, leaseUntil: string): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
+  claimUndo(
+    planId: string,
+    by: string,
+    at: string,
+    leaseUntil: string,
+  ): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
   /** undoing → undone, or back to what it was when nothing was restored. */
   finishUndo(planId: string, status: 'undone' | 'applied' | 'failed', summary: string, at: string): Promise<void>;
   openIncident(incident: OpenIncident): Promise<void>;

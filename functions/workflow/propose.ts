@@ -1,6 +1,6 @@
 import type { BucketPolicyPlan } from '../core/plan/plan.ts';
-import { proposalMessage } from '../core/report/messages.ts';
 import type { Examination } from '../core/report/examination.ts';
+import { proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { hashToken } from './token.ts';
@@ -20,14 +20,21 @@ export interface Proposed {
 }
 
 /** Keeps the plan and makes a link to it. The token itself exists only in the link. */
-export async function keepPlan(workflow: Workflow, examination: Examination, plan: BucketPolicyPlan, incidentKey: string): Promise<Proposed> {
+export async function keepPlan(
+  workflow: Workflow,
+  examination: Examination,
+  plan: BucketPolicyPlan,
+  incidentKey: string,
+): Promise<Proposed> {
   const { deps, config } = workflow;
   const token = deps.newToken();
   const { created, record } = await deps.plans.create({
     planId: deps.newId(),
     status: 'open',
     plan,
-    findings: examination.diagnosis.findings.filter((finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause)),
+    findings: examination.diagnosis.findings.filter(
+      (finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause),
+    ),
     distributionDomainName: examination.diagnosis.distribution.domainName,
     incidentKey,
     tokenHashes: [hashToken(token)],
@@ -39,10 +46,19 @@ export async function keepPlan(workflow: Workflow, examination: Examination, pla
 }
 
 /** Keeps the plan and asks; silent when people were already asked about the very same change. */
-export async function propose(workflow: Workflow, examination: Examination, plan: BucketPolicyPlan, incidentKey: string, reason: IncidentReason): Promise<Proposed> {
+export async function propose(
+  workflow: Workflow,
+  examination: Examination,
+  plan: BucketPolicyPlan,
+  incidentKey: string,
+  reason: IncidentReason,
+): Promise<Proposed> {
   const proposed = await keepPlan(workflow, examination, plan, incidentKey);
   if (proposed.record.toldAt !== undefined) {
-    workflow.deps.log('info', 'the same change is already proposed', { planId: proposed.record.planId, toldAt: proposed.record.toldAt });
+    workflow.deps.log('info', 'the same change is already proposed', {
+      planId: proposed.record.planId,
+      toldAt: proposed.record.toldAt,
+    });
     return proposed;
   }
   await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, ...reason }));

@@ -8,5 +8,8 @@ export function hashToken(token: string): string {
 /** Compares in constant time with every stored hash, so that the answer's timing tells nothing about any of them. */
 export function tokenMatches(token: string, hashes: readonly string[]): boolean {
   const given = Buffer.from(hashToken(token), 'hex');
-  return hashes.reduce((matched, hash) => timingSafeEqual(given, Buffer.from(hash.padEnd(64, '0').slice(0, 64), 'hex')) || matched, false);
+  return hashes.reduce(
+    (matched, hash) => timingSafeEqual(given, Buffer.from(hash.padEnd(64, '0').slice(0, 64), 'hex')) || matched,
+    false,
+  );
 }

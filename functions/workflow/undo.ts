@@ -1,5 +1,5 @@
 import { isUnreadable } from '../core/facts.ts';
-import { parsePolicyText, type PolicyDocument } from '../core/policy/document.ts';
+import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import { failedMessage, undoneMessage } from '../core/report/messages.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
@@ -16,7 +16,13 @@ export type Undone =
   | Exclude<UndoOpened, { kind: 'open' }>
   | { readonly kind: 'undone'; readonly record: PlanRecord; readonly summary: string }
   /** Somebody changed the policy since: `written` is what we wrote, `current` what is there, `previous` what undo would restore. */
-  | { readonly kind: 'moved-on'; readonly record: PlanRecord; readonly written: string; readonly current: string | null; readonly previous: string | null }
+  | {
+      readonly kind: 'moved-on';
+      readonly record: PlanRecord;
+      readonly written: string;
+      readonly current: string | null;
+      readonly previous: string | null;
+    }
   | { readonly kind: 'failed'; readonly record: PlanRecord; readonly summary: string };
 
 /** What an undo link opens. Reads only. */
@@ -46,7 +52,8 @@ export async function undo(workflow: Workflow, planId: string, token: string, by
 async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoRecord, by: string): Promise<Undone> {
   const { plan } = record;
   const current = await workflow.deps.s3.getBucketPolicyText(plan);
-  if (isUnreadable(current)) return giveUp(workflow, record, `The policy of bucket ${plan.bucket} could not be read: ${current.unreadable}.`);
+  if (isUnreadable(current))
+    return giveUp(workflow, record, `The policy of bucket ${plan.bucket} could not be read: ${current.unreadable}.`);
   const { previousText: previous, writtenText: written } = undoRecord;
   // An undo that stopped half way has put it back already.
   if (isPolicy(current, documentOf(previous))) return undone(workflow, record, by);
@@ -57,13 +64,22 @@ async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoR
   try {
     await putBack(workflow, record, undoRecord, current);
   } catch (error) {
-    return giveUp(workflow, record, `S3 refused the previous policy: ${error instanceof Error ? error.message : String(error)}`);
+    return giveUp(
+      workflow,
+      record,
+      `S3 refused the previous policy: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const seen = await readBack(workflow.deps, plan, documentOf(previous));
   return seen === 'verified' ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
 }
 
-async function putBack(workflow: Workflow, { plan }: PlanRecord, { previousText }: UndoRecord, current: string | null): Promise<void> {
+async function putBack(
+  workflow: Workflow,
+  { plan }: PlanRecord,
+  { previousText }: UndoRecord,
+  current: string | null,
+): Promise<void> {
   const ifStill = { ifStill: current };
   if (previousText === null) await workflow.deps.s3.deleteBucketPolicy(plan, plan.ownerAccountId, ifStill);
   else await workflow.deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, ifStill);
@@ -82,11 +98,18 @@ const UNVERIFIED = {
 } as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;
 
 /** The write is done and cannot be taken back blindly; people must look. */
-async function unverified(workflow: Workflow, record: PlanRecord, seen: Exclude<ReadBack, 'verified'>, by: string): Promise<Undone> {
+async function unverified(
+  workflow: Workflow,
+  record: PlanRecord,
+  seen: Exclude<ReadBack, 'verified'>,
+  by: string,
+): Promise<Undone> {
   const summary = `The previous policy of bucket ${record.plan.bucket} was written, but ${UNVERIFIED[seen]}.`;
   await finish(workflow, record, 'undone', summary);
   const nextStep = `Look at the policy of bucket ${record.plan.bucket} and compare it with what it was before the repair.`;
-  await workflow.deps.notify(failedMessage(record, { at: now(workflow), by, written: 'written', error: summary, nextStep }));
+  await workflow.deps.notify(
+    failedMessage(record, { at: now(workflow), by, written: 'written', error: summary, nextStep }),
+  );
   return { kind: 'failed', record, summary: `${summary} ${nextStep}` };
 }
 
@@ -100,7 +123,12 @@ function statusBefore({ outcome }: PlanRecord): 'applied' | 'failed' {
   return outcome?.verification === undefined ? 'failed' : 'applied';
 }
 
-function finish(workflow: Workflow, { planId }: PlanRecord, status: 'undone' | 'applied' | 'failed', summary: string): Promise<void> {
+function finish(
+  workflow: Workflow,
+  { planId }: PlanRecord,
+  status: 'undone' | 'applied' | 'failed',
+  summary: string,
+): Promise<void> {
   return workflow.deps.plans.finishUndo(planId, status, summary, now(workflow));
 }
 

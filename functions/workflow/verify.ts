@@ -1,5 +1,5 @@
-import { type Facts, isUnreadable, readFact } from '../core/facts.ts';
 import type { ObjectFacts, Read } from '../core/facts.ts';
+import { type Facts, isUnreadable, readFact } from '../core/facts.ts';
 import type { BucketPolicyPlan } from '../core/plan/plan.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
@@ -17,15 +17,27 @@ export async function verify(deps: Deps, plan: BucketPolicyPlan): Promise<Verifi
   const policy = await readBack(deps, plan, plan.after);
   if (policy !== 'verified') return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
   const { facts, diagnosis } = await examine(deps, plan.distributionId, { probe: false });
-  const still = diagnosis.findings.filter((finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause));
+  const still = diagnosis.findings.filter(
+    (finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause),
+  );
   const live = await askTheEdge(deps, plan, facts);
-  if (still.length > 0) return { policy: 'differs', live, summary: `The policy was written, but ${still[0]?.cause} is still found: ${still[0]?.summary}` };
-  return { policy, live, summary: `The policy reads back as written and lets distribution ${plan.distributionId} read. ${LIVE_SUMMARY[live]}` };
+  if (still.length > 0)
+    return {
+      policy: 'differs',
+      live,
+      summary: `The policy was written, but ${still[0]?.cause} is still found: ${still[0]?.summary}`,
+    };
+  return {
+    policy,
+    live,
+    summary: `The policy reads back as written and lets distribution ${plan.distributionId} read. ${LIVE_SUMMARY[live]}`,
+  };
 }
 
 const LIVE_SUMMARY = {
   ok: 'A live request through CloudFront succeeded.',
-  'still-refused': 'A live request through CloudFront was still refused; bucket policies usually take effect within seconds, look again in a minute.',
+  'still-refused':
+    'A live request through CloudFront was still refused; bucket policies usually take effect within seconds, look again in a minute.',
   'not-possible': 'No live request was possible (no known object, or the distribution did not answer).',
 } as const satisfies Record<Verification['live'], string>;
 
@@ -55,15 +67,23 @@ function liveUrl(plan: BucketPolicyPlan, facts: Facts): string | undefined {
   for (const { resource } of plan.proof.mended) {
     const key = resource.slice(resource.indexOf(':::') + 3 + plan.bucket.length + 1);
     const prefix = prefixOf(facts, key, plan.bucket);
-    if (objects.value[key] && prefix !== undefined) return `https://${domain.value}/${encodeKey(key.slice(prefix.length))}?originmend=${plan.fingerprint.slice(0, 12)}`;
+    if (objects.value[key] && prefix !== undefined)
+      return `https://${domain.value}/${encodeKey(key.slice(prefix.length))}?originmend=${plan.fingerprint.slice(0, 12)}`;
   }
   return undefined;
 }
 
 function prefixOf(facts: Facts, key: string, bucket: string): string | undefined {
-  const origins = readFact<readonly { DomainName: string; OriginPath?: string }[]>(facts, ['distribution', 'DistributionConfig', 'Origins', 'Items']);
+  const origins = readFact<readonly { DomainName: string; OriginPath?: string }[]>(facts, [
+    'distribution',
+    'DistributionConfig',
+    'Origins',
+    'Items',
+  ]);
   if (origins.kind !== 'known') return undefined;
-  const paths = origins.value.filter((origin) => origin.DomainName.toLowerCase().startsWith(`${bucket}.`)).map((origin) => (origin.OriginPath ?? '').replace(/^\//, ''));
+  const paths = origins.value
+    .filter((origin) => origin.DomainName.toLowerCase().startsWith(`${bucket}.`))
+    .map((origin) => (origin.OriginPath ?? '').replace(/^\//, ''));
   return paths.map((path) => (path === '' ? '' : `${path}/`)).find((prefix) => key.startsWith(prefix));
 }
 

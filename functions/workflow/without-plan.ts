@@ -15,7 +15,12 @@ export function isAlreadyRight(examination: Examination, plan: BucketPolicyPlan)
   const { findings, unknown, verdict } = examination.diagnosis;
   const open = [...findings, ...unknown].map(({ cause }) => cause);
   const views = viewsOf(examination, plan);
-  return verdict !== 'broken' && !plan.causes.some((cause) => open.includes(cause)) && views.length > 0 && views.every(isAllowed);
+  return (
+    verdict !== 'broken' &&
+    !plan.causes.some((cause) => open.includes(cause)) &&
+    views.length > 0 &&
+    views.every(isAllowed)
+  );
 }
 
 /** One sentence without its full stop: why an approved plan cannot be carried out and nothing else is proposed. */
@@ -26,8 +31,11 @@ export function whyNoPlan(examination: Examination, plan: BucketPolicyPlan): str
   if (findings[0]) return `the diagnosis has changed: ${findings[0].summary}`;
   if (unknown.length > 0) return unreadable(examination, unknown);
   const views = viewsOf(examination, plan);
-  if (views.length === 0) return `no origin of distribution ${plan.distributionId} reads bucket ${plan.bucket} any more`;
-  return views.some(exists) ? `the access of CloudFront to bucket ${plan.bucket} can no longer be judged` : `bucket ${plan.bucket} does not exist any more`;
+  if (views.length === 0)
+    return `no origin of distribution ${plan.distributionId} reads bucket ${plan.bucket} any more`;
+  return views.some(exists)
+    ? `the access of CloudFront to bucket ${plan.bucket} can no longer be judged`
+    : `bucket ${plan.bucket} does not exist any more`;
 }
 
 function unreadable({ facts }: Examination, unknown: readonly Unknown[]): string {
@@ -37,12 +45,18 @@ function unreadable({ facts }: Examination, unknown: readonly Unknown[]): string
 
 function viewsOf({ facts }: Examination, plan: BucketPolicyPlan): readonly OriginView[] {
   const distribution = readFact<DistributionFacts>(facts, ['distribution']);
-  return distribution.kind === 'known' ? originViews(facts, distribution.value).filter(({ bucket }) => bucket === plan.bucket) : [];
+  return distribution.kind === 'known'
+    ? originViews(facts, distribution.value).filter(({ bucket }) => bucket === plan.bucket)
+    : [];
 }
 
 function isAllowed(view: OriginView): boolean {
   const checked = accessChecks(view);
-  return exists(view) && checked.kind === 'checked' && checked.checks.every(({ evaluation }) => evaluation.decision === 'allowed');
+  return (
+    exists(view) &&
+    checked.kind === 'checked' &&
+    checked.checks.every(({ evaluation }) => evaluation.decision === 'allowed')
+  );
 }
 
 function exists(view: OriginView): boolean {

@@ -1,11 +1,17 @@
-const byId = (id) => document.getElementById(id);
+import { nextStep } from './next-step.js';
+import { byId, show } from './show.js';
+
 const scenarioPicker = byId('scenario');
-const buttons = [byId('alarm'), byId('recover'), byId('audit')];
-let shown = '';
+const controls = [scenarioPicker, byId('alarm'), byId('recover'), byId('audit')];
+let busy = false;
+/** What went wrong at the last press; it stays until the next one. */
+let failure = '';
 
 async function refresh() {
   try {
-    show(await ask('GET', 'state'));
+    const state = await ask('GET', 'state');
+    show(state);
+    if (!busy) notify(failure || nextStep(state));
   } catch (error) {
     notify(`The sandbox does not answer (${error.message}). Is it still running?`);
   }
@@ -20,127 +26,36 @@ async function ask(method, name, body) {
   return response.json();
 }
 
-async function press(method, name, body, before, after) {
-  for (const button of buttons) button.disabled = true;
-  notify(before);
+async function press(name, body, meanwhile) {
+  const pressed = document.activeElement;
+  busy = true;
+  failure = '';
+  for (const control of controls) control.disabled = true;
+  notify(meanwhile);
   try {
-    await ask(method, name, body);
-    notify(after);
+    await ask('POST', name, body);
   } catch (error) {
-    notify(error.message);
+    failure = error.message;
   } finally {
-    for (const button of buttons) button.disabled = false;
+    busy = false;
+    for (const control of controls) control.disabled = false;
+    pressed?.focus({ preventScroll: true });
     await refresh();
   }
 }
 
+/** A live region speaks whenever it is written, so the same words are not written again. */
 function notify(text) {
-  byId('notice').textContent = text;
-}
-
-function show(state) {
-  const text = JSON.stringify(state, (key, value) =>
-    key === 'x-amz-cf-id' || key.startsWith('x-amz-') ? undefined : value,
-  );
-  if (text === shown) return;
-  shown = text;
-  byId('story').textContent = state.scenario ? state.scenario.story : 'Choose a scenario.';
-  if (state.scenario) scenarioPicker.value = state.scenario.name;
-  showSite(state.site);
-  showInbox(state.inbox);
-  showApproval(state.approval);
-  byId('timeline').replaceChildren(...state.timeline.map(momentItem));
-}
-
-function showSite(site) {
-  if (!site) return;
-  const status = byId('site-status');
-  const good = site.status < 400;
-  status.textContent = site.status;
-  status.className = good ? 'good' : 'bad';
-  byId('site-because').textContent = site.because;
-  byId('site-link').href = site.url;
-  byId('site-headers').textContent = Object.entries(site.headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');
-  const frame = byId('site-frame');
-  frame.hidden = !good;
-  if (good && frame.getAttribute('src') !== site.url) frame.src = site.url;
-  if (!good) frame.removeAttribute('src');
-  byId('site-body').textContent = good ? '' : site.body;
-}
-
-function showInbox(messages) {
-  if (messages.length === 0) {
-    byId('inbox').replaceChildren(element('p', 'No messages yet. Ring the alarm.', 'empty'));
-    return;
-  }
-  byId('inbox').replaceChildren(...messages.map(messageArticle));
-}
-
-function messageArticle({ at, subject, text }) {
-  const article = document.createElement('article');
-  const body = element('pre', '');
-  for (const part of text.split(/(https?:\/\/[^\s<>"]+)/)) body.append(/^https?:\/\//.test(part) ? linkTo(part) : part);
-  article.append(element('h3', subject), timeOf(at), body);
-  return article;
-}
-
-function linkTo(url) {
-  const link = element('a', url);
-  link.href = url;
-  link.target = '_blank';
-  link.rel = 'noopener';
-  return link;
-}
-
-function showApproval({ link, moments }) {
-  const button = byId('approval-link');
-  button.hidden = !link;
-  if (link) button.href = link;
-  byId('approval-text').textContent = link
-    ? 'The newest link from the inbox. The page opens in a tab of its own, because it does not let itself be framed.'
-    : 'A message with a link appears here once a change is proposed.';
-  byId('approval-moments').replaceChildren(...moments.map((text) => element('li', text)));
-}
-
-function momentItem({ at, kind, text }) {
-  const item = document.createElement('li');
-  item.append(timeOf(at), `${text}`);
-  if (kind === 'error') item.className = 'bad';
-  return item;
-}
-
-function timeOf(at) {
-  const time = element('time', new Date(at).toLocaleTimeString());
-  time.dateTime = at;
-  return time;
-}
-
-function element(name, text, className = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+  if (byId('notice').textContent !== text) byId('notice').textContent = text;
 }
 
 byId('alarm').addEventListener('click', () =>
-  press(
-    'POST',
-    'alarm',
-    { state: 'ALARM' },
-    'The alarm rings; the incident responder is looking …',
-    'The incident responder has finished.',
-  ),
+  press('alarm', { state: 'ALARM' }, 'The alarm rings; Originmend is looking …'),
 );
-byId('recover').addEventListener('click', () =>
-  press('POST', 'alarm', { state: 'OK' }, 'The alarm goes back to OK …', 'The incident responder has finished.'),
-);
-byId('audit').addEventListener('click', () =>
-  press('POST', 'audit', {}, 'The audit examines every distribution …', 'The audit has finished.'),
-);
+byId('recover').addEventListener('click', () => press('alarm', { state: 'OK' }, 'The alarm goes back to OK …'));
+byId('audit').addEventListener('click', () => press('audit', {}, 'The audit examines every distribution …'));
 scenarioPicker.addEventListener('change', () =>
-  press('POST', 'scenario', { name: scenarioPicker.value }, 'Building the scenario …', ''),
+  press('scenario', { name: scenarioPicker.value }, 'Building the scenario …'),
 );
 
 setInterval(refresh, 1500);

@@ -61,3 +61,8 @@ export function addObject(
   const object = newObject(Buffer.from(text, 'utf8'), type, bucket.ownerAccountId, world.now());
   bucket.objects.set(key, { ...object, ...more });
 }
+
+/** What every object of the bucket has in common from now on. */
+export function changeObjects(bucket: Bucket, change: Partial<StoredObject>): void {
+  for (const [key, object] of bucket.objects) bucket.objects.set(key, { ...object, ...change });
+}

@@ -3,7 +3,9 @@ import type {
   DefaultCacheBehavior,
   Distribution,
   DistributionConfig,
+  FunctionAssociations,
   Origin,
+  OriginGroups,
 } from '@aws-sdk/client-cloudfront';
 import { newETag, type World } from '../world.ts';
 
@@ -69,6 +71,18 @@ export function pathBehavior(
   behavior: Partial<DefaultCacheBehavior> = {},
 ): CacheBehavior {
   return { PathPattern: pathPattern, ...behaviorOf(targetOriginId, behavior) };
+}
+
+/** A CloudFront Function on viewer requests. */
+export function associated(FunctionARN: string): FunctionAssociations {
+  return { Quantity: 1, Items: [{ EventType: 'viewer-request', FunctionARN }] };
+}
+
+/** One origin group that asks the secondary origin when the primary answers 403 or 404. */
+export function failoverGroup(Id: string, primary: string, secondary: string): OriginGroups {
+  const FailoverCriteria = { StatusCodes: { Quantity: 2, Items: [403, 404] } };
+  const Members = { Quantity: 2, Items: [{ OriginId: primary }, { OriginId: secondary }] };
+  return { Quantity: 1, Items: [{ Id, FailoverCriteria, Members }] };
 }
 
 function configOf({ id, origins, config, behavior }: DistributionSpec): DistributionConfig {

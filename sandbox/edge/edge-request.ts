@@ -29,4 +29,6 @@ export interface EdgeContext {
   readonly record: DistributionRecord;
   readonly config: DistributionConfig;
   readonly request: EdgeRequest;
+  /** Asks another distribution, which may be the origin of this one; undefined = there is none of this id. */
+  readonly ask: (distributionId: string, request: EdgeRequest) => EdgeAnswer | undefined;
 }

@@ -23,6 +23,28 @@ export function forwardsViewerAuthorization(world: World, { CachePolicyId, Forwa
   return forwarded.includes('authorization') || forwarded.includes('*');
 }
 
+/** What of the viewer's query string reaches the origin. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/QueryStringParameters.html */
+export function forwardedQuery(world: World, behavior: Behavior, query: URLSearchParams): readonly string[] {
+  const { CachePolicyId, OriginRequestPolicyId, ForwardedValues } = behavior;
+  if (ForwardedValues?.QueryString) return [...query.keys()];
+  const cache = world.cachePolicies.get(CachePolicyId ?? '')?.CachePolicyConfig;
+  const origin = world.originRequestPolicies.get(OriginRequestPolicyId ?? '')?.OriginRequestPolicyConfig;
+  const settings = [cache?.ParametersInCacheKeyAndForwardedToOrigin?.QueryStringsConfig, origin?.QueryStringsConfig];
+  return [...query.keys()].filter((name) => settings.some((setting) => passes(setting, name)));
+}
+
+interface QueryStringSetting {
+  readonly QueryStringBehavior?: string | undefined;
+  readonly QueryStrings?: { readonly Items?: readonly string[] | undefined } | undefined;
+}
+
+function passes(setting: QueryStringSetting | undefined, name: string): boolean {
+  const listed = setting?.QueryStrings?.Items?.includes(name) === true;
+  if (setting?.QueryStringBehavior === 'all') return true;
+  if (setting?.QueryStringBehavior === 'allExcept') return !listed;
+  return setting?.QueryStringBehavior === 'whitelist' && listed;
+}
+
 function names(items: readonly string[] | undefined): string[] {
   return (items ?? []).map((name) => name.toLowerCase());
 }

@@ -18,6 +18,8 @@ export interface OriginIdentity {
   readonly access: OriginAccess;
   readonly partition: Partition;
   readonly viewerProtocol: 'https' | 'http';
+  /** What the organization of the bucket forbids. */
+  readonly resourceControlPolicies: readonly PolicyDocument[];
 }
 
 interface Asked {
@@ -46,12 +48,16 @@ export function identityOf(
   if (isUnreadable(distribution)) throw new Error('the sandbox wrote an unreadable distribution into its own facts');
   const origin = distribution.DistributionConfig.Origins.Items?.find(({ Id }) => Id === sdkOrigin.Id);
   if (!origin) throw new Error(`origin ${sdkOrigin.Id} is not in distribution ${distribution.Id}`);
-  return { facts, distribution, origin, access: originAccessOf(facts, origin), partition, viewerProtocol };
+  const { resourceControlPolicies } = world;
+  const access = originAccessOf(facts, origin);
+  return { facts, distribution, origin, access, partition, viewerProtocol, resourceControlPolicies };
 }
 
 /** The bucket policy, then Block Public Access, object ownership and ACLs. */
 export function authorise(identity: OriginIdentity, asked: Asked): Authorisation {
   if (identity.access.kind === 'unknown') return { decision: 'unknown', because: identity.access.because };
+  if (deniedAbove(identity, asked))
+    return { decision: 'explicitDeny', because: 'A resource control policy of the organization denies it.' };
   const document = asked.bucket.policyText === undefined ? null : (parsePolicyText(asked.bucket.policyText) ?? null);
   const byPolicy = evaluate(document, requestOf(identity, asked));
   const statement = byPolicy.because.map(({ sid, index }) => sid ?? `statement ${index}`).join(', ');
@@ -63,6 +69,13 @@ export function authorise(identity: OriginIdentity, asked: Asked): Authorisation
     return { decision: 'implicitDeny', because: 'No statement of the bucket policy allows it.' };
   return (
     limits(identity, asked, document) ?? { decision: 'allowed', because: `The bucket policy allows it: ${statement}.` }
+  );
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
+function deniedAbove(identity: OriginIdentity, asked: Asked): boolean {
+  return identity.resourceControlPolicies.some(
+    (document) => evaluate(document, requestOf(identity, asked)).decision === 'explicitDeny',
   );
 }
 

@@ -5,11 +5,12 @@ import { s3ErrorXml } from '../aws/error-xml.ts';
 import { noSuchBucket, permanentRedirect } from '../aws/s3/bucket-errors.ts';
 import { invalidObjectState, isArchived, newObject, noSuchKey } from '../aws/s3/objects.ts';
 import type { Bucket, StoredObject, World } from '../world.ts';
-import { type Behavior, behaviorFor } from './behavior.ts';
+import { behaviorFor } from './behavior.ts';
 import type { EdgeAnswer, EdgeContext } from './edge-request.ts';
-import { forwardsHost, forwardsViewerAuthorization } from './forwarding.ts';
+import { forwardsViewerAuthorization } from './forwarding.ts';
 import { decryptRefusal } from './kms-decrypt.ts';
 import { authorise, identityOf, type OriginIdentity } from './s3-authorise.ts';
+import { refusedBeforeAuthorisation } from './s3-early-refusals.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -73,8 +74,8 @@ function serve(
   origin: Origin,
 ): EdgeAnswer {
   const { method } = context.request;
-  const early = refusedBeforeAuthorisation(context, identity, bucket, origin);
-  if (early) return early;
+  const early = refusedBeforeAuthorisation(context, { identity, bucket, origin });
+  if (early) return refuse(early.error, early.because);
   const action = key === '' ? 's3:ListBucket' : ACTIONS[method];
   if (action === undefined)
     return refuse(
@@ -88,33 +89,6 @@ function serve(
   if (key === '') return listing(bucket, because);
   if (method === 'PUT' || method === 'DELETE') return write(context, bucket, key, because);
   return object ? read(context.world, identity, object, because) : missing(identity, bucket, key);
-}
-
-function refusedBeforeAuthorisation(
-  { world, config, request }: EdgeContext,
-  { access }: OriginIdentity,
-  bucket: Bucket,
-  origin: Origin,
-): EdgeAnswer | undefined {
-  if (forwardsHost(world, behaviorFor(config, request.path) satisfies Behavior)) return hostForwarded(access.kind);
-  const pays = (origin.CustomHeaders?.Items ?? []).some(
-    ({ HeaderName }) => HeaderName?.toLowerCase() === 'x-amz-request-payer',
-  );
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
-  if (bucket.requestPayer === 'Requester' && (access.kind === 'anonymous' || !pays)) {
-    return refuse(accessDenied(), 'The bucket is Requester Pays and CloudFront does not say that it pays.');
-  }
-  return undefined;
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
-function hostForwarded(access: string): EdgeAnswer {
-  const because = "The viewer's Host header goes to S3, which looks for a bucket of that name.";
-  if (access === 'anonymous')
-    return refuse(new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist'), because);
-  const message =
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
-  return refuse(new AwsError('SignatureDoesNotMatch', 403, message), because);
 }
 
 /** Without s3:ListBucket a missing key is 403. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */

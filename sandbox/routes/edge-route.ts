@@ -31,13 +31,13 @@ export function fetchEdge(world: World, distributionId: string, request: EdgeReq
   );
 }
 
-/** Distributions have names: `d….cloudfront.net` and alternate domain names. */
+/** Distributions have names: `d….cloudfront.net`, alternate domain names, and what DNS says without asking them. */
 export function distributionByDomain(world: World, domain: string): string | undefined {
   const named = [...world.distributions.entries()].find(
     ([, { distribution }]) =>
       distribution.DomainName === domain || (distribution.DistributionConfig?.Aliases?.Items ?? []).includes(domain),
   );
-  return named?.[0];
+  return named?.[0] ?? world.dnsNames.get(domain);
 }
 
 /** A request that reached the sandbox over HTTP. `x-viewer-protocol` and `x-viewer-country` say what loopback cannot show. */

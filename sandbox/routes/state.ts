@@ -11,7 +11,13 @@ export interface PageState {
     | undefined;
   readonly scenarios: readonly { readonly name: string; readonly title: string; readonly outcome: string }[];
   readonly site: SiteState | undefined;
-  readonly inbox: readonly { readonly at: string; readonly subject: string; readonly text: string }[];
+  readonly inbox: readonly {
+    readonly at: string;
+    /** What the message is, e.g. `proposal`; empty when it does not say. */
+    readonly kind: string;
+    readonly subject: string;
+    readonly text: string;
+  }[];
   readonly approval: { readonly link: string | undefined; readonly moments: readonly string[] };
   readonly timeline: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
 }
@@ -38,7 +44,9 @@ export function stateOf(console: Console): PageState {
     },
     scenarios: scenarios.map(({ name, title, outcome }) => ({ name, title, outcome })),
     site,
-    inbox: world.inbox.map(({ at, subject, text }) => ({ at, subject, text })).reverse(),
+    inbox: world.inbox
+      .map(({ at, subject, text, attributes }) => ({ at, kind: attributes['kind'] ?? '', subject, text }))
+      .reverse(),
     approval: {
       link: approvalLink(console),
       moments: timeline.filter(({ kind }) => kind === 'approval').map(({ text }) => text),

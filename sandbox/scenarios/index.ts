@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue.ts';
 import denyVpce from './deny-vpce.ts';
 import healthyOac from './healthy-oac.ts';
 import healthyOai from './healthy-oai.ts';
@@ -11,7 +12,7 @@ import oaiWrongId from './oai-wrong-id.ts';
 import type { Scenario } from './scenario.ts';
 import sharedBucket from './shared-bucket.ts';
 
-/** Every scenario, in the order they are offered. A new one is a file and a line here. */
+/** The stories that are told end to end, from the alarm to the message and the approval. */
 export const scenarios: readonly Scenario[] = [
   oaiWithoutGrant,
   oaiToOacHalfMigrated,
@@ -26,11 +27,14 @@ export const scenarios: readonly Scenario[] = [
   healthyOai,
 ];
 
+/** Every scenario, in the order they are offered. A new one is a file and a line, here or in the catalogue. */
+export const allScenarios: readonly Scenario[] = [...scenarios, ...catalogue];
+
 /** Throws RangeError naming the scenarios there are. */
 export function scenarioNamed(name: string): Scenario {
-  const found = scenarios.find((scenario) => scenario.name === name);
+  const found = allScenarios.find((scenario) => scenario.name === name);
   if (found) return found;
   throw new RangeError(
-    `there is no scenario "${name}"; expected one of ${scenarios.map((scenario) => scenario.name).join(', ')}`,
+    `there is no scenario "${name}"; expected one of ${allScenarios.map((scenario) => scenario.name).join(', ')}`,
   );
 }

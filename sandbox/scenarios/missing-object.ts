@@ -12,6 +12,7 @@ export default defineScenario({
   story:
     'The trust is right and index.html is not in the bucket. S3 answers 403 instead of 404, because CloudFront may not list the bucket.',
   outcome: 'explained',
+  cause: 'missing-object-masked-as-403',
   distributionId: SITE_ID,
   build: (world) => {
     const oac = addOac(world, 'E3OAC0EXAMPLE1');

@@ -12,6 +12,7 @@ export default defineScenario({
   story:
     'The distribution reads the bucket as an origin access identity. A cleaned-up bucket policy no longer mentions it, and every page is 403.',
   outcome: 'repaired',
+  cause: 'oai-missing-grant',
   distributionId: SITE_ID,
   build: (world) => {
     const bucket = addBucket(world, { name: SITE_BUCKET, policy: policyOf(denyInsecureTransport(SITE_BUCKET)) });

@@ -11,11 +11,8 @@ export interface Scenario {
   readonly title: string;
   /** Two sentences: what happened, what viewers see. */
   readonly story: string;
-  /**
-   * `repaired`: a bucket policy patch brings it back. `explained`: it is told, nothing is written. `masked`: viewers are served although a
-   * bucket refuses, and a patch mends what they do not see. `healthy`: nothing is wrong.
-   */
-  readonly outcome: 'repaired' | 'explained' | 'masked' | 'healthy';
+  /** `repaired`: a bucket policy patch mends it. `explained`: it is told, nothing is written. `healthy`: nothing is wrong. */
+  readonly outcome: 'repaired' | 'explained' | 'healthy';
   /** The id of the catalogue's cause that this shows, when it is not the name; a healthy scenario shows none. */
   readonly cause?: string;
   /** The request that shows it; left out = a plain GET of `/`. */

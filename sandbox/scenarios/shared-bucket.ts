@@ -15,6 +15,7 @@ export default defineScenario({
   story:
     'Four teams wrote statements into one policy. The newest site has its files below /huts and no grant of its own.',
   outcome: 'repaired',
+  cause: 'oac-missing-grant',
   distributionId: SITE_ID,
   build: (world) => {
     const oac = addOac(world, 'E3OAC0EXAMPLE1');

@@ -51,7 +51,9 @@ describe('putBucketPolicy', () => {
       name: 'PolicyChangedError',
       message: expect.stringContaining('nothing was written'),
     });
-    await expect(s3.deleteBucketPolicy(SITE, OWNER, { ifStill: '{}' })).rejects.toMatchObject({ name: 'PolicyChangedError' });
+    await expect(s3.deleteBucketPolicy(SITE, OWNER, { ifStill: '{}' })).rejects.toMatchObject({
+      name: 'PolicyChangedError',
+    });
     expect(writes()).toHaveLength(1);
   });
 

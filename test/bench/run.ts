@@ -33,4 +33,6 @@ function roundRate(work: (facts: Facts) => unknown): number {
 
 const diagnoses = rate((facts) => diagnose(facts));
 const plans = rate((facts) => buildPlans(facts, diagnose(facts)));
-process.stdout.write(`facts files: ${files.length}\ndiagnose:            ${diagnoses} per second\ndiagnose and plan:   ${plans} per second (${(plans / diagnoses).toFixed(2)} of it)\n`);
+process.stdout.write(
+  `facts files: ${files.length}\ndiagnose:            ${diagnoses} per second\ndiagnose and plan:   ${plans} per second (${(plans / diagnoses).toFixed(2)} of it)\n`,
+);

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { addBucket } from '../../sandbox/build/bucket.ts';
 import { addDistribution } from '../../sandbox/build/distribution.ts';
 import { addOac } from '../../sandbox/build/identity.ts';
@@ -54,10 +54,17 @@ describe('an audit', () => {
     expect(reports()).toHaveLength(1);
     const [report] = reports();
     expect(report).toMatchObject({ formatVersion: 1, counts: { broken: 5, healthy: 3 } });
-    const verdicts = Object.fromEntries((report?.distributions ?? []).map(({ distribution, verdict }) => [distribution.id, verdict]));
+    const verdicts = Object.fromEntries(
+      (report?.distributions ?? []).map(({ distribution, verdict }) => [distribution.id, verdict]),
+    );
     const expected = [...broken, CLOSED].map((id) => [id, 'broken']).concat(healthy.map((id) => [id, 'healthy']));
     expect(verdicts).toEqual(Object.fromEntries(expected));
-    expect((report?.distributions ?? []).filter(({ plans }) => plans.length > 0).map(({ distribution }) => distribution.id).toSorted()).toEqual(broken);
+    expect(
+      (report?.distributions ?? [])
+        .filter(({ plans }) => plans.length > 0)
+        .map(({ distribution }) => distribution.id)
+        .toSorted(),
+    ).toEqual(broken);
   });
 
   it('sends one message with a working link for each fix, and writes to no bucket but the report’s', async () => {
@@ -69,7 +76,9 @@ describe('an audit', () => {
     for (const link of links()) expect((await openLink(link)).status).toBe(200);
     for (const link of links()) expect((await press(link, 'approve')).text).toContain('Applied and verified');
     expect(broken.map((id) => sandbox().edge(id).status)).toEqual([200, 200, 200, 200]);
-    expect(writeLines(sandbox()).toSorted()).toEqual(broken.map((id) => `PutBucketPolicy ${bucketOfSite(id)} by approval-page`));
+    expect(writeLines(sandbox()).toSorted()).toEqual(
+      broken.map((id) => `PutBucketPolicy ${bucketOfSite(id)} by approval-page`),
+    );
   });
 
   it('run again makes no second plan; its links and the earlier ones work', async () => {
@@ -131,7 +140,9 @@ describe('an audit', () => {
 
   it('is started by EventBridge and by EventBridge Scheduler alike', async () => {
     for (const name of ['scheduled', 'eventbridge-scheduler']) {
-      const event = JSON.parse(readFileSync(new URL(`../../events/scheduled-audit/${name}.json`, import.meta.url), 'utf8'));
+      const event = JSON.parse(
+        readFileSync(new URL(`../../events/scheduled-audit/${name}.json`, import.meta.url), 'utf8'),
+      );
       expect(await sandbox().invoke('scheduled-audit', event)).toMatchObject({ counts: { broken: 5 } });
     }
   });

@@ -25,7 +25,8 @@ export async function openLink(url: string, init: RequestInit = {}): Promise<Ans
 export async function fillForm(link: string, decision: string, name = 'Ada'): Promise<Submission> {
   const { html, headers, text, status } = await openLink(link);
   const action = /<form\b[^>]*\baction="([^"]*)"/.exec(html)?.[1];
-  if (action === undefined) throw new Error(`${link} answers ${status} and has no form; it says: ${text.slice(0, 300)}`);
+  if (action === undefined)
+    throw new Error(`${link} answers ${status} and has no form; it says: ${text.slice(0, 300)}`);
   const hidden = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
   const fields = Object.fromEntries(hidden.map(([, field = '', value = '']) => [field, value]));
   const cookie = headers.getSetCookie().map((set) => set.split(';')[0]);

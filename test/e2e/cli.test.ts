@@ -5,8 +5,8 @@ import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
 import { type Outcome, useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SHOP, SITE } from './example-world.ts';
-import { addStatement, statementOf } from './other-writers.ts';
-import { bucketNamed, policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
+import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
+import { policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
 const { folder, run, runHere } = useCommandLine(sandbox);
@@ -70,7 +70,10 @@ describe('originmend facts and diagnose', () => {
   it('end with 1 and name the permission when something cannot be read', async () => {
     sandbox().faults.add({ operation: 'GetBucketPolicy', times: 99, effect: { kind: 'refuse' } });
     const outcome = await runHere('diagnose', SITE);
-    expect([outcome.exitCode, outcome.stdout.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('s3:GetBucketPolicy')]);
+    expect([outcome.exitCode, outcome.stdout.replace(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining('s3:GetBucketPolicy'),
+    ]);
   });
 });
 
@@ -87,14 +90,17 @@ describe('originmend fix and undo', () => {
     const file = /Undo with: originmend undo (\S+)/.exec(fixed.stdout)?.[1] ?? '';
     const undone = await run('undo', file);
     expect([undone.exitCode, policyIn(sandbox(), BUCKET)]).toEqual([0, before]);
-    expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ bucket: BUCKET, ownerAccountId: ACCOUNT_ID });
+    expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({
+      bucket: BUCKET,
+      ownerAccountId: ACCOUNT_ID,
+    });
     const again = await runHere('undo', join(folder, file));
     expect([again.exitCode, again.stderr]).toEqual([3, expect.stringContaining('has moved on')]);
     expect(operations()).toHaveLength(2);
   });
 
   it('delete the policy again where there was none', async () => {
-    bucketNamed(sandbox(), BUCKET).policyText = undefined;
+    deletePolicy(sandbox(), BUCKET);
     const fixed = await run('fix', SITE, '--yes');
     expect(sandbox().edge(SITE).status).toBe(200);
     expect((await runHere('undo', join(folder, /undo (\S+)\n$/.exec(fixed.stdout)?.[1] ?? ''))).exitCode).toBe(0);
@@ -139,7 +145,14 @@ describe('originmend audit', () => {
       entry.distribution.id,
       entry.verdict,
     ]);
-    expect([json.exitCode, json.stderr, verdicts]).toEqual([1, '', [[SITE, 'broken'], [SHOP, 'healthy']]]);
+    expect([json.exitCode, json.stderr, verdicts]).toEqual([
+      1,
+      '',
+      [
+        [SITE, 'broken'],
+        [SHOP, 'healthy'],
+      ],
+    ]);
     expect([text.exitCode, text.stdout]).toEqual([1, expect.stringMatching(new RegExp(`${SITE}[^]*${SHOP}`))]);
     expect(operations()).toEqual([]);
   });
@@ -149,14 +162,22 @@ describe('originmend audit', () => {
     expect((await runHere('audit')).exitCode).toBe(0);
     sandbox().faults.add({ operation: 'ListDistributions', times: 99, effect: { kind: 'refuse' } });
     const outcome = await runHere('audit', '--output', 'json');
-    expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([3, '', expect.stringContaining('ListDistributions')]);
+    expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([
+      3,
+      '',
+      expect.stringContaining('ListDistributions'),
+    ]);
   });
 });
 
 describe('wrong usage ends with 2, says what was expected, and prints nothing on standard output', () => {
   it('by the process itself', async () => {
     const outcome = await run('diagnose');
-    expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([2, '', expect.stringMatching(/Name what to diagnose/)]);
+    expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([
+      2,
+      '',
+      expect.stringMatching(/Name what to diagnose/),
+    ]);
   });
 
   it.each([
@@ -164,7 +185,11 @@ describe('wrong usage ends with 2, says what was expected, and prints nothing on
     ['no target', ['diagnose'], /Name what to diagnose/],
     ['a target and --facts', ['diagnose', SITE, '--facts', 'x.json'], /either a target or --facts/],
     ['a file that is not there', ['diagnose', '--facts', 'nowhere.json'], /nowhere\.json could not be read/],
-    ['an alias of nobody', ['diagnose', 'nobody.example.org'], /No distribution of this account answers to "nobody\.example\.org"/],
+    [
+      'an alias of nobody',
+      ['diagnose', 'nobody.example.org'],
+      /No distribution of this account answers to "nobody\.example\.org"/,
+    ],
     ['an unknown format', ['diagnose', SITE, '--output', 'yaml'], /Allowed choices are text, json/],
     ['no undo file', ['undo', 'package.json'], /undo file/],
   ])('%s', async (_what, args, message) => {

@@ -92,8 +92,14 @@ describe('different alarms for the same fault', () => {
     await Promise.all(['first', 'second', 'third'].map((name) => respond(otherAlarm(name))));
     const links = sandbox().inbox.flatMap((message) => linksIn(sandbox(), message));
     expect(new Set(links.map(planIdIn)).size).toBe(1);
-    const [approved, ...later] = [await press(links[0] ?? '', 'approve'), ...(await Promise.all(links.map(readStatus)))];
-    expect([approved.text, ...later]).toEqual([expect.stringContaining('Applied and verified'), ...links.map(() => 200)]);
+    const [approved, ...later] = [
+      await press(links[0] ?? '', 'approve'),
+      ...(await Promise.all(links.map(readStatus))),
+    ];
+    expect([approved.text, ...later]).toEqual([
+      expect.stringContaining('Applied and verified'),
+      ...links.map(() => 200),
+    ]);
     expect(writeLines(sandbox())).toEqual([`PutBucketPolicy ${BUCKET} by approval-page`]);
   });
 });

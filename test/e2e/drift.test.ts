@@ -7,7 +7,17 @@ import { press } from './browser.ts';
 import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, setPolicy, statementOf } from './other-writers.ts';
 import { planIdIn, plansIn } from './plan-table.ts';
-import { bucketNamed, kindsOf, lastMessage, linksIn, newestLink, policyIn, statementsIn, useSandbox, writeLines } from './story.ts';
+import {
+  bucketNamed,
+  kindsOf,
+  lastMessage,
+  linksIn,
+  newestLink,
+  policyIn,
+  statementsIn,
+  useSandbox,
+  writeLines,
+} from './story.ts';
 
 const sandbox = useSandbox();
 const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
@@ -38,7 +48,8 @@ async function expectDrifted(): Promise<void> {
   expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'drifted']);
 }
 
-const statusesOf = async () => Object.fromEntries((await plansIn(sandbox())).map(({ planId, status }) => [planId, status]));
+const statusesOf = async () =>
+  Object.fromEntries((await plansIn(sandbox())).map(({ planId, status }) => [planId, status]));
 
 describe('the policy changed between proposal and approval', () => {
   it('is not overwritten; the new proposal keeps what the other writer added', async () => {
@@ -51,10 +62,15 @@ describe('the policy changed between proposal and approval', () => {
     expect((await press(next, 'approve')).text).toContain('Applied and verified');
     const statements = statementsIn(sandbox(), BUCKET);
     expect(statements).toHaveLength(4);
-    expect(statements).toMatchObject([DEPLOY_STATEMENT, { Sid: 'DenyInsecureTransport' }, ANALYTICS, { Effect: 'Allow' }]);
+    expect(statements).toMatchObject([
+      DEPLOY_STATEMENT,
+      { Sid: 'DenyInsecureTransport' },
+      ANALYTICS,
+      { Effect: 'Allow' },
+    ]);
     expect(sandbox().edge(SITE).status).toBe(200);
     expect(writeLines(sandbox())).toEqual(ONE_WRITE);
-    expect((await press(link, 'approve').catch((error: Error) => error.message))).toContain('no form');
+    expect(await press(link, 'approve').catch((error: Error) => error.message)).toContain('no form');
   });
 
   it('and the page of the approver links to the new proposal', async () => {
@@ -66,7 +82,13 @@ describe('the policy changed between proposal and approval', () => {
   });
 
   it('to a document that cannot be mended by a grant: nothing is proposed anew, and people read why', async () => {
-    const deny = { ...DEPLOY_STATEMENT, Sid: 'Closed', Effect: 'Deny', Principal: '*', Action: 's3:GetObject' } as const;
+    const deny = {
+      ...DEPLOY_STATEMENT,
+      Sid: 'Closed',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+    } as const;
     setPolicy(sandbox(), BUCKET, policyOf(deny));
     await expectDrifted();
     expect(linksIn(sandbox(), lastMessage(sandbox()))).toEqual([]);
@@ -77,7 +99,11 @@ describe('the policy changed between proposal and approval', () => {
   it('only in the order of its keys: that is the same policy, and the approval is carried out', async () => {
     const reversed = (statement: object) => Object.fromEntries(Object.entries(statement).toReversed());
     const reordered = statementsIn(sandbox(), BUCKET).map(reversed);
-    bucketNamed(sandbox(), BUCKET).policyText = JSON.stringify({ Statement: reordered, Version: '2012-10-17' }, null, 4);
+    bucketNamed(sandbox(), BUCKET).policyText = JSON.stringify(
+      { Statement: reordered, Version: '2012-10-17' },
+      null,
+      4,
+    );
     expect((await press(link, 'approve')).text).toContain('Applied and verified');
     expect(writeLines(sandbox())).toEqual(ONE_WRITE);
   });
@@ -119,7 +145,10 @@ describe('the distribution changed between proposal and approval', () => {
 
   it('to another bucket that lets it in: drifted, because nobody reads the first one any more', async () => {
     const other = 'other-bucket';
-    addWebsite(sandbox().world, addBucket(sandbox().world, { name: other, policy: policyOf({ ...GRANT, Resource: `arn:aws:s3:::${other}/*` }) }));
+    addWebsite(
+      sandbox().world,
+      addBucket(sandbox().world, { name: other, policy: policyOf({ ...GRANT, Resource: `arn:aws:s3:::${other}/*` }) }),
+    );
     setOrigin({ bucket: other, oac: 'E2OACEXAMPLE00' });
     expect(sandbox().edge(SITE).status).toBe(200);
     await expectDrifted();

@@ -90,7 +90,9 @@ describe('a link that is not the one we sent', () => {
     const decision = url.endsWith('/undo') ? 'undo' : 'approve';
     const cookie = form.cookie.replace(planIdIn(link), planIdIn(forged));
     expect((await openLink(forged)).status).toBe(404);
-    expect((await submit({ url, cookie, fields: { ...form.fields, token: tokenOf(forged), decision } })).status).toBe(404);
+    expect((await submit({ url, cookie, fields: { ...form.fields, token: tokenOf(forged), decision } })).status).toBe(
+      404,
+    );
     await expectUntouched();
   });
 
@@ -167,7 +169,9 @@ describe('a plan is decided once', () => {
   });
 
   it('and a hundred approvals at once write once', async () => {
-    const forms = await Promise.all(Array.from({ length: 100 }, (_, person) => fillForm(link, 'approve', `Person ${person}`)));
+    const forms = await Promise.all(
+      Array.from({ length: 100 }, (_, person) => fillForm(link, 'approve', `Person ${person}`)),
+    );
     const answers = await Promise.all(forms.map(submit));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(99);

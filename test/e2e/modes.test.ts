@@ -4,7 +4,17 @@ import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, statementOf } from './other-writers.ts';
 import { plansIn } from './plan-table.ts';
-import { bucketNamed, jsonOf, kindsOf, lastMessage, linksIn, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
+import {
+  bucketNamed,
+  jsonOf,
+  kindsOf,
+  lastMessage,
+  linksIn,
+  newestLink,
+  policyIn,
+  useSandbox,
+  writeLines,
+} from './story.ts';
 
 const sandbox = useSandbox();
 const BY_ITSELF = [`PutBucketPolicy ${BUCKET} by incident-responder`];
@@ -152,11 +162,14 @@ describe('the tag originmend:mode of a bucket', () => {
     expect([await statuses(), writeLines(sandbox())]).toEqual([[], []]);
   });
 
-  it.each(['auto', 'propose', 'observe'] as const)('in mode %s, when it cannot be read, nothing is applied without a person', async (mode) => {
-    setMode(mode);
-    tagBucket('auto');
-    sandbox().faults.add({ operation: 'GetBucketTagging', times: 99, effect: { kind: 'refuse' } });
-    await ring();
-    await (mode === 'observe' ? expectTold() : expectProposed());
-  });
+  it.each(['auto', 'propose', 'observe'] as const)(
+    'in mode %s, when it cannot be read, nothing is applied without a person',
+    async (mode) => {
+      setMode(mode);
+      tagBucket('auto');
+      sandbox().faults.add({ operation: 'GetBucketTagging', times: 99, effect: { kind: 'refuse' } });
+      await ring();
+      await (mode === 'observe' ? expectTold() : expectProposed());
+    },
+  );
 });

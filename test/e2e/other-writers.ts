@@ -14,6 +14,10 @@ export function setPolicy(sandbox: Sandbox, bucket: string, policy: PolicyDocume
   bucketNamed(sandbox, bucket).policyText = JSON.stringify(policy);
 }
 
+export function deletePolicy(sandbox: Sandbox, bucket: string): void {
+  bucketNamed(sandbox, bucket).policyText = undefined;
+}
+
 /** From now on somebody overwrites every policy that is put on the bucket, in the same instant. */
 export function overwriteEveryPut(sandbox: Sandbox, bucket: string, policy: PolicyDocument): void {
   const stored = bucketNamed(sandbox, bucket);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OWN_ROLE, eventNames, readEvent } from '../incident-responder/event-files.ts';
+import { eventNames, OWN_ROLE, readEvent } from '../incident-responder/event-files.ts';
 import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from './example-world.ts';
 import { useHandlerLog } from './handler-log.ts';
 import { bucketNamed, jsonOf, kindsOf, policyIn, useSandbox, writesOutside } from './story.ts';
@@ -28,17 +28,20 @@ it('the recorded events are alarms, recoveries, changes, ignored or malformed', 
 });
 
 describe('an alarm about a broken site', () => {
-  it.each(alarms)('%s proposes the repair once, and asks CloudWatch only for a distribution it does not name', async (name) => {
-    await loadExampleWorld(sandbox());
-    const before = bucketNamed(sandbox(), BUCKET).policyText;
-    await deliver(name);
-    expect(kindsOf(aboutSite())).toEqual(['proposal']);
-    expect(kindsOf(sandbox().inbox).filter((kind) => kind !== 'finding')).toEqual(['proposal']);
-    const asked = sandbox().calls.all.filter(({ service }) => service === 'monitoring');
-    expect([...new Set(asked.map(({ operation }) => operation))]).toEqual(lookupOf(name));
-    expect(bucketNamed(sandbox(), BUCKET).policyText).toBe(before);
-    expect(writesOutside(sandbox())).toEqual([]);
-  });
+  it.each(alarms)(
+    '%s proposes the repair once, and asks CloudWatch only for a distribution it does not name',
+    async (name) => {
+      await loadExampleWorld(sandbox());
+      const before = bucketNamed(sandbox(), BUCKET).policyText;
+      await deliver(name);
+      expect(kindsOf(aboutSite())).toEqual(['proposal']);
+      expect(kindsOf(sandbox().inbox).filter((kind) => kind !== 'finding')).toEqual(['proposal']);
+      const asked = sandbox().calls.all.filter(({ service }) => service === 'monitoring');
+      expect([...new Set(asked.map(({ operation }) => operation))]).toEqual(lookupOf(name));
+      expect(bucketNamed(sandbox(), BUCKET).policyText).toBe(before);
+      expect(writesOutside(sandbox())).toEqual([]);
+    },
+  );
 });
 
 function lookupOf(name: string): readonly string[] {
@@ -65,13 +68,16 @@ describe('a change of the trust', () => {
     expect(writesOutside(sandbox())).toEqual([]);
   });
 
-  it.each(changes.filter((name) => identityIn(name) === 'oac'))('%s is silent when the site still works', async (name) => {
-    await loadExampleWorld(sandbox(), { granted: true });
-    expect(sandbox().edge(SITE).status).toBe(200);
-    await deliver(name);
-    expect(sandbox().inbox).toEqual([]);
-    expect(writesOutside(sandbox())).toEqual([]);
-  });
+  it.each(changes.filter((name) => identityIn(name) === 'oac'))(
+    '%s is silent when the site still works',
+    async (name) => {
+      await loadExampleWorld(sandbox(), { granted: true });
+      expect(sandbox().edge(SITE).status).toBe(200);
+      await deliver(name);
+      expect(sandbox().inbox).toEqual([]);
+      expect(writesOutside(sandbox())).toEqual([]);
+    },
+  );
 });
 
 describe('an event that is not ours', () => {

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../functions/core/policy/document.ts';
 import { scenarios } from '../../sandbox/scenarios/index.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
-import { press } from './browser.ts';
 import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
+import { press } from './browser.ts';
 import { jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
@@ -29,7 +29,8 @@ const named = (outcome: string) => scenarios.filter((scenario) => scenario.outco
 async function load(name: string): Promise<{ readonly id: string; readonly bucket: string }> {
   await sandbox().load(name);
   const id = sandbox().scenario?.distributionId ?? '';
-  const domain = sandbox().world.distributions.get(id)?.distribution.DistributionConfig?.Origins?.Items?.[0]?.DomainName;
+  const domain =
+    sandbox().world.distributions.get(id)?.distribution.DistributionConfig?.Origins?.Items?.[0]?.DomainName;
   return { id, bucket: domain?.split('.')[0] ?? '' };
 }
 
@@ -45,28 +46,31 @@ describe('every scenario', () => {
     expect(Object.keys(TOLD).toSorted()).toEqual(scenarios.map(({ name }) => name).toSorted());
   });
 
-  it.each(named('repaired'))('%s goes from 403 to 200 by exactly one approved write to our own bucket', async (name) => {
-    const { id, bucket } = await load(name);
-    const before = policyIn(sandbox(), bucket);
-    expect(sandbox().edge(id).status).toBe(403);
+  it.each(named('repaired'))(
+    '%s goes from 403 to 200 by exactly one approved write to our own bucket',
+    async (name) => {
+      const { id, bucket } = await load(name);
+      const before = policyIn(sandbox(), bucket);
+      expect(sandbox().edge(id).status).toBe(403);
 
-    await sandbox().ringAlarm(id, 'ALARM');
-    expect(lastMessage(sandbox()).attributes).toMatchObject({ ...TOLD[name], distributionId: id, bucket });
-    expect(writeLines(sandbox())).toEqual([]);
+      await sandbox().ringAlarm(id, 'ALARM');
+      expect(lastMessage(sandbox()).attributes).toMatchObject({ ...TOLD[name], distributionId: id, bucket });
+      expect(writeLines(sandbox())).toEqual([]);
 
-    const answer = await press(newestLink(sandbox()), 'approve');
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Applied and verified')]);
-    expect(sandbox().edge(id).status).toBe(200);
-    expect(writeLines(sandbox())).toEqual([`PutBucketPolicy ${bucket} by approval-page`]);
-    expect(policyWrites(arrived).map(({ headers }) => headers['x-amz-expected-bucket-owner'])).toEqual([ACCOUNT_ID]);
+      const answer = await press(newestLink(sandbox()), 'approve');
+      expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Applied and verified')]);
+      expect(sandbox().edge(id).status).toBe(200);
+      expect(writeLines(sandbox())).toEqual([`PutBucketPolicy ${bucket} by approval-page`]);
+      expect(policyWrites(arrived).map(({ headers }) => headers['x-amz-expected-bucket-owner'])).toEqual([ACCOUNT_ID]);
 
-    const kept = statementsOf(before);
-    const after = policyIn(sandbox(), bucket);
-    expect(statementsOf(after).slice(0, kept.length)).toEqual(kept);
-    expect(statementsOf(after)).toHaveLength(kept.length + 1);
-    expect({ ...after, Statement: 0 }).toEqual({ Version: '2012-10-17', ...before, Statement: 0 });
-    expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied']);
-  });
+      const kept = statementsOf(before);
+      const after = policyIn(sandbox(), bucket);
+      expect(statementsOf(after).slice(0, kept.length)).toEqual(kept);
+      expect(statementsOf(after)).toHaveLength(kept.length + 1);
+      expect({ ...after, Statement: 0 }).toEqual({ Version: '2012-10-17', ...before, Statement: 0 });
+      expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied']);
+    },
+  );
 
   it.each([...named('explained'), ...named('healthy')])('%s is told and never written', async (name) => {
     const { id, bucket } = await load(name);

@@ -74,7 +74,7 @@ export async function proposedIn(sandbox: Sandbox, scenario: string): Promise<st
 }
 
 /** Everything viewers and AWS could notice, as plain values for comparison. */
-export function snapshotOf({ world }: Sandbox): unknown {
+export function snapshotOf({ world }: Sandbox): Readonly<Record<string, unknown>> {
   const { buckets, distributions, keys, originAccessControls, originAccessIdentities } = world;
   const plain = { buckets, distributions, keys, originAccessControls, originAccessIdentities };
   return structuredClone({ ...plain, inbox: world.inbox });

@@ -5,9 +5,19 @@ import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
 import { fillForm, openLink, press, submit, tokenOf, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
-import { addStatement, overwriteEveryPut, statementOf } from './other-writers.ts';
+import { addStatement, deletePolicy, overwriteEveryPut, statementOf } from './other-writers.ts';
 import { planIdIn, plansIn, setPlanAttribute } from './plan-table.ts';
-import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, policyIn, snapshotOf, useSandbox, writeLines } from './story.ts';
+import {
+  bucketNamed,
+  jsonOf,
+  kindsOf,
+  lastMessage,
+  newestLink,
+  policyIn,
+  snapshotOf,
+  useSandbox,
+  writeLines,
+} from './story.ts';
 
 const sandbox = useSandbox();
 const arrived = useArrivedRequests();
@@ -44,7 +54,10 @@ describe('undo', () => {
     const answer = await press(undoLink, 'undo', 'Grace');
     expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Undone')]);
     expect(policyWrites(arrived).at(-1)?.body()).toBe(text);
-    expect(policyWrites(arrived).map(({ headers }) => headers['x-amz-expected-bucket-owner'])).toEqual([ACCOUNT_ID, ACCOUNT_ID]);
+    expect(policyWrites(arrived).map(({ headers }) => headers['x-amz-expected-bucket-owner'])).toEqual([
+      ACCOUNT_ID,
+      ACCOUNT_ID,
+    ]);
     expect(policyIn(sandbox(), BUCKET)).toEqual(before);
     expect(sandbox().edge(SITE).status).toBe(403);
     expect(writeLines(sandbox())).toEqual(PUT_TWICE);
@@ -54,13 +67,15 @@ describe('undo', () => {
   });
 
   it('deletes the policy where there was none before', async () => {
-    bucketNamed(sandbox(), BUCKET).policyText = undefined;
+    deletePolicy(sandbox(), BUCKET);
     await repair();
     expect((await openLink(undoLink)).text).toContain('There was no bucket policy before the repair');
     expect((await press(undoLink, 'undo')).text).toContain('Undone');
     expect(policyIn(sandbox(), BUCKET)).toBeNull();
     expect(sandbox().edge(SITE).status).toBe(403);
-    expect(policyWrites(arrived).map(({ method, headers }) => [method, headers['x-amz-expected-bucket-owner']])).toEqual([
+    expect(
+      policyWrites(arrived).map(({ method, headers }) => [method, headers['x-amz-expected-bucket-owner']]),
+    ).toEqual([
       ['PUT', ACCOUNT_ID],
       ['DELETE', ACCOUNT_ID],
     ]);
@@ -105,7 +120,7 @@ describe('undo is refused', () => {
 
   it.each<[string, () => void]>([
     ['when somebody added a statement', () => addStatement(sandbox(), BUCKET, statementOf('analytics', BUCKET))],
-    ['when somebody deleted the policy', () => void (bucketNamed(sandbox(), BUCKET).policyText = undefined)],
+    ['when somebody deleted the policy', () => deletePolicy(sandbox(), BUCKET)],
   ])('%s: their work stays, and the link keeps working', async (_what, change) => {
     const ours = bucketNamed(sandbox(), BUCKET).policyText;
     change();
@@ -157,7 +172,11 @@ describe('undo is refused', () => {
 
   it('when the bucket belongs to somebody else by now', async () => {
     const policy = policyIn(sandbox(), BUCKET);
-    const theirs = addBucket(sandbox().world, { name: BUCKET, ownerAccountId: '999900001111', ...(policy ? { policy } : {}) });
+    const theirs = addBucket(sandbox().world, {
+      name: BUCKET,
+      ownerAccountId: '999900001111',
+      ...(policy ? { policy } : {}),
+    });
     addWebsite(sandbox().world, theirs);
     expect((await press(undoLink, 'undo')).status).toBe(409);
     expect(policyIn(sandbox(), BUCKET)).toEqual(policy);
@@ -192,7 +211,10 @@ describe('somebody writes right after the undo', () => {
     const theirs = { Version: '2012-10-17', Statement: [statementOf('analytics', BUCKET)] };
     overwriteEveryPut(sandbox(), BUCKET, theirs);
     const answer = await press(undoLink, 'undo');
-    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('somebody else wrote at the same moment')]);
+    expect([answer.status, answer.text]).toEqual([
+      409,
+      expect.stringContaining('somebody else wrote at the same moment'),
+    ]);
     expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ kind: 'failed', written: 'written' });
     expect(policyIn(sandbox(), BUCKET)).toEqual(theirs);
     expect(writeLines(sandbox())).toEqual(PUT_TWICE);

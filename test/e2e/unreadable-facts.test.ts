@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addKey } from '../../sandbox/build/key.ts';
-import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import type { Fault } from '../../sandbox/faults.ts';
+import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
 import { press } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -48,23 +48,29 @@ describe('a broken site of which one thing cannot be read', () => {
   });
   afterEach(() => void delete process.env['ORIGINMEND_MODE']);
 
-  it.each(Object.entries(DECISIVE))('%s refused: unknown, the permission is named, nothing is proposed or written', async (operation, permission) => {
-    refuse(operation);
-    await ring();
-    expect(kindsOf(sandbox().inbox)).toEqual(['finding']);
-    expect(lastMessage(sandbox()).attributes).toMatchObject({ verdict: 'unknown', distributionId: SITE });
-    expect(lastMessage(sandbox()).subject).toContain(SITE);
-    expect(lastMessage(sandbox()).text).toContain(`Allow Originmend to call ${permission}`);
-    expect(writesOutside(sandbox())).toEqual([]);
-  });
+  it.each(Object.entries(DECISIVE))(
+    '%s refused: unknown, the permission is named, nothing is proposed or written',
+    async (operation, permission) => {
+      refuse(operation);
+      await ring();
+      expect(kindsOf(sandbox().inbox)).toEqual(['finding']);
+      expect(lastMessage(sandbox()).attributes).toMatchObject({ verdict: 'unknown', distributionId: SITE });
+      expect(lastMessage(sandbox()).subject).toContain(SITE);
+      expect(lastMessage(sandbox()).text).toContain(`Allow Originmend to call ${permission}`);
+      expect(writesOutside(sandbox())).toEqual([]);
+    },
+  );
 
-  it.each([...Object.keys(DECISIVE), 'HeadBucket', 'GetBucketTagging'])('%s refused in mode auto: nothing is written', async (operation) => {
-    await loadExampleWorld(sandbox(), { formerOai: true });
-    refuse(operation);
-    await ring();
-    expect(writesOutside(sandbox())).toEqual([]);
-    expect(['finding', 'proposal']).toContain(kindsOf(sandbox().inbox).join());
-  });
+  it.each([...Object.keys(DECISIVE), 'HeadBucket', 'GetBucketTagging'])(
+    '%s refused in mode auto: nothing is written',
+    async (operation) => {
+      await loadExampleWorld(sandbox(), { formerOai: true });
+      refuse(operation);
+      await ring();
+      expect(writesOutside(sandbox())).toEqual([]);
+      expect(['finding', 'proposal']).toContain(kindsOf(sandbox().inbox).join());
+    },
+  );
 
   it('HeadBucket refused: whose bucket it is nobody knows, so a person must act', async () => {
     refuse('HeadBucket');
@@ -115,18 +121,28 @@ describe('a site that works, of which one thing cannot be read', () => {
     },
   );
 
-  it.each(['DescribeKey', 'GetKeyPolicy'])('encrypted objects and %s refused: not called healthy', async (operation) => {
-    const decrypt = { ...oacGrant(BUCKET, `arn:aws:cloudfront::111122223333:distribution/${SITE}`), Action: 'kms:Decrypt', Resource: '*' };
-    const kmsKeyId = addKey(sandbox().world, { id: '1234abcd-12ab-34cd-56ef-1234567890ab', policy: policyOf(decrypt) });
-    const { objects } = bucketNamed(sandbox(), BUCKET);
-    for (const [key, object] of objects) objects.set(key, { ...object, serverSideEncryption: 'aws:kms', kmsKeyId });
-    expect(sandbox().edge(SITE).status).toBe(200);
-    refuse(operation);
-    await ring();
-    expect(lastMessage(sandbox()).attributes['verdict']).toBe('unknown');
-    expect(lastMessage(sandbox()).text).toContain(`kms:${operation}`);
-    expect(writesOutside(sandbox())).toEqual([]);
-  });
+  it.each(['DescribeKey', 'GetKeyPolicy'])(
+    'encrypted objects and %s refused: not called healthy',
+    async (operation) => {
+      const decrypt = {
+        ...oacGrant(BUCKET, `arn:aws:cloudfront::111122223333:distribution/${SITE}`),
+        Action: 'kms:Decrypt',
+        Resource: '*',
+      };
+      const kmsKeyId = addKey(sandbox().world, {
+        id: '1234abcd-12ab-34cd-56ef-1234567890ab',
+        policy: policyOf(decrypt),
+      });
+      const { objects } = bucketNamed(sandbox(), BUCKET);
+      for (const [key, object] of objects) objects.set(key, { ...object, serverSideEncryption: 'aws:kms', kmsKeyId });
+      expect(sandbox().edge(SITE).status).toBe(200);
+      refuse(operation);
+      await ring();
+      expect(lastMessage(sandbox()).attributes['verdict']).toBe('unknown');
+      expect(lastMessage(sandbox()).text).toContain(`kms:${operation}`);
+      expect(writesOutside(sandbox())).toEqual([]);
+    },
+  );
 });
 
 describe('an incident that does not say what it is about', () => {
@@ -134,13 +150,16 @@ describe('an incident that does not say what it is about', () => {
     ['ListDistributions', 'cloudtrail-put-bucket-policy', 'cloudfront:ListDistributions'],
     ['DescribeAlarms', 'eventbridge-composite', 'cloudwatch:DescribeAlarms'],
     ['DescribeAlarmContributors', 'eventbridge-insights-alarm', 'cloudwatch:DescribeAlarmContributors'],
-  ])('%s refused for %s: fails by name, so that it is delivered again and then works', async (operation, name, permission) => {
-    await loadExampleWorld(sandbox());
-    refuse(operation);
-    await expect(sandbox().invoke('incident-responder', readEvent(name))).rejects.toThrow(permission);
-    expect([sandbox().inbox, writesOutside(sandbox())]).toEqual([[], []]);
-    sandbox().faults.clear();
-    await sandbox().invoke('incident-responder', readEvent(name));
-    expect(kindsOf(sandbox().inbox)).toContain('proposal');
-  });
+  ])(
+    '%s refused for %s: fails by name, so that it is delivered again and then works',
+    async (operation, name, permission) => {
+      await loadExampleWorld(sandbox());
+      refuse(operation);
+      await expect(sandbox().invoke('incident-responder', readEvent(name))).rejects.toThrow(permission);
+      expect([sandbox().inbox, writesOutside(sandbox())]).toEqual([[], []]);
+      sandbox().faults.clear();
+      await sandbox().invoke('incident-responder', readEvent(name));
+      expect(kindsOf(sandbox().inbox)).toContain('proposal');
+    },
+  );
 });

@@ -35,7 +35,11 @@ describe('S3 refuses the write', () => {
       { kind: 'refuse', code: 'MalformedPolicy', status: 400, message: 'Invalid principal in policy' },
       /MalformedPolicy: Invalid principal in policy\. A statement names a principal that no longer exists/,
     ],
-    ['MethodNotAllowed', { kind: 'refuse', code: 'MethodNotAllowed', status: 405 }, /MethodNotAllowed.*use credentials of that account/],
+    [
+      'MethodNotAllowed',
+      { kind: 'refuse', code: 'MethodNotAllowed', status: 405 },
+      /MethodNotAllowed.*use credentials of that account/,
+    ],
     ['NoSuchBucket', { kind: 'refuse', code: 'NoSuchBucket', status: 404 }, /NoSuchBucket.*Create the bucket again/],
   ])('%s: told with the reason and the next step, nothing changed', async (_code, effect, reason) => {
     const before = bucketNamed(sandbox(), BUCKET).policyText;
@@ -79,7 +83,10 @@ describe('S3 is busy', () => {
     sandbox().faults.add({ operation: 'GetBucketPolicy', nth: 3, effect: { kind: 'crash', hook } });
     onPut({ kind: 'refuse', code: 'OperationAborted', status: 409 });
     const answer = await press(link, 'approve');
-    expect([answer.status, answer.text]).toEqual([500, expect.stringContaining('Something else is changing the bucket')]);
+    expect([answer.status, answer.text]).toEqual([
+      500,
+      expect.stringContaining('Something else is changing the bucket'),
+    ]);
     expect(policyIn(sandbox(), BUCKET)).toEqual(ELSE);
     expect([await statuses(), writeLines(sandbox())]).toEqual([['failed'], []]);
   });
@@ -114,7 +121,10 @@ describe('somebody writes right after us', () => {
 
   it('is reported as failed, and nothing is restored over their policy', async () => {
     const answer = await press(link, 'approve');
-    expect([answer.status, answer.text]).toEqual([500, expect.stringContaining('somebody else wrote at the same moment')]);
+    expect([answer.status, answer.text]).toEqual([
+      500,
+      expect.stringContaining('somebody else wrote at the same moment'),
+    ]);
     expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'failed']);
     expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ written: 'written' });
     expect([await statuses(), writeLines(sandbox())]).toEqual([['failed'], ONE_WRITE]);

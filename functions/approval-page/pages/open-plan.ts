@@ -1,7 +1,7 @@
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { list, type Page, page, paragraph, section } from '../layout.ts';
 import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
 
@@ -21,10 +21,10 @@ ${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,
   });
 }
 
-const NEXT: readonly string[] = [
-  'Approve: the bucket is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.',
-  'Reject: nothing is written, and the link stops working.',
-  'Do nothing: nothing is written, and the link stops working by itself.',
+const NEXT: readonly Html[] = [
+  html`<strong>Approve</strong>: the bucket is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.`,
+  html`<strong>Reject</strong>: nothing is written, and the link stops working.`,
+  html`<strong>Do nothing</strong>: nothing is written, and the link stops working by itself.`,
 ];
 
 function decision(record: PlanRecord, secrets: FormSecrets) {

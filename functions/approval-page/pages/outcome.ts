@@ -3,14 +3,14 @@ import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
-import { link, type Page, page, paragraph, section } from '../layout.ts';
+import { link, type Page, type PageContent, page, paragraph, section } from '../layout.ts';
 import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
 
 /** The change is written. `undoLink` is known only right after the write; later it is in the message. */
 export function appliedPage(record: PlanRecord, undoLink?: string): Page {
   const { summary, verification } = record.outcome ?? {};
   const verified = verification?.policy === 'verified' && verification.live !== 'still-refused';
-  return outcomePage(record, verified ? 'Applied and verified' : 'Applied, not confirmed yet', [
+  const content = [
     paragraph(summary ?? 'The change is written; what was seen afterwards was not recorded.'),
     section('What was written', diffView(diffLines(record.plan.diff))),
     section(
@@ -19,7 +19,10 @@ export function appliedPage(record: PlanRecord, undoLink?: string): Page {
         ? paragraph('The message about this repair has the link that undoes it.')
         : undoLinkView(undoLink),
     ),
-  ]);
+  ];
+  return verified
+    ? outcomePage(record, 'Applied and verified', content, { tone: 'good' })
+    : outcomePage(record, 'Applied, not confirmed yet', content, { tone: 'caution' });
 }
 
 function undoLinkView(undoLink: string): Html {
@@ -27,9 +30,8 @@ function undoLinkView(undoLink: string): Html {
 }
 
 export function unchangedPage(record: PlanRecord): Page {
-  return outcomePage(record, 'Nothing to write', [
-    paragraph(record.outcome?.summary ?? 'The policy already grants this. Nothing was written.'),
-  ]);
+  const summary = record.outcome?.summary ?? 'The policy already grants this. Nothing was written.';
+  return outcomePage(record, 'Nothing to write', [paragraph(summary)], { tone: 'good' });
 }
 
 /** Something changed since the proposal. `newLink` leads to the proposal worked out anew, if there is one. */
@@ -48,7 +50,7 @@ export function driftedPage(record: PlanRecord, newLink?: string): Page {
       ),
       paragraph(next),
     ],
-    409,
+    { statusCode: 409, tone: 'caution' },
   );
 }
 
@@ -63,7 +65,7 @@ export function failedPage(record: PlanRecord, undoLink?: string): Page {
   const summary =
     record.outcome?.summary ?? 'What failed was not recorded. Read the bucket policy before you try again.';
   const undo = undoLink === undefined ? [] : [section('Undo', undoLinkView(undoLink))];
-  return outcomePage(record, 'The repair failed', [paragraph(summary), ...undo], 500);
+  return outcomePage(record, 'The repair failed', [paragraph(summary), ...undo], { statusCode: 500, tone: 'bad' });
 }
 
 /** Somebody else was first; this answer changed nothing. */
@@ -72,7 +74,7 @@ export function decidedPage(record: PlanRecord): Page {
     record,
     'Already decided',
     [paragraph(`The change is ${STATUS_WORDS[record.status]}. Your answer changed nothing.`)],
-    409,
+    { statusCode: 409 },
   );
 }
 
@@ -102,17 +104,22 @@ export function expiredPage(record: PlanRecord): Page {
     'This link has expired',
     [
       paragraph(
-        `It worked until ${utc(record.expiresAt)}. Nothing was written. The next alarm or audit makes a new proposal; "originmend fix ${record.plan.distributionId}" makes one now.`,
+        html`It worked until ${utc(record.expiresAt)}. Nothing was written. The next alarm or audit makes a new proposal; <code>originmend fix ${record.plan.distributionId}</code> makes one now.`,
       ),
     ],
-    410,
+    { statusCode: 410, tone: 'caution' },
   );
 }
 
-function outcomePage(record: PlanRecord, title: string, content: readonly Html[], statusCode = 200): Page {
+function outcomePage(
+  record: PlanRecord,
+  title: string,
+  content: readonly Html[],
+  answer: Pick<PageContent, 'statusCode' | 'tone'> = {},
+): Page {
   const { plan } = record;
   return page({
-    statusCode,
+    ...answer,
     title,
     body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${plan.bucket}. ${decisionText(record)}`)}
 ${content}

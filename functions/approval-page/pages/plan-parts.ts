@@ -56,7 +56,7 @@ export function distributionOf({ plan, distributionDomainName }: PlanRecord): st
 
 /** Who decided what and when, in one sentence; nobody has while the plan is open. */
 export function decisionText({ decision }: PlanRecord): string {
-  if (!decision) return 'Nobody has decided yet.';
+  if (!decision) return 'Nobody has decided.';
   const by = decision.by === '' ? 'somebody who gave no name' : decision.by;
   if (decision.choice === 'auto') return `Applied without asking (auto mode) at ${utc(decision.at)}.`;
   return `${decision.choice === 'approve' ? 'Approved' : 'Rejected'} by ${by} at ${utc(decision.at)}.`;

@@ -6,7 +6,7 @@ import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
-import { type Page, page, paragraph, section } from '../layout.ts';
+import { type Page, type PageContent, page, paragraph, section } from '../layout.ts';
 import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
 
 /** Offers to put the exact previous policy back. Showing the offer changes nothing. */
@@ -48,7 +48,7 @@ export function undoingPage(record: PlanRecord): Page {
 
 /** Nothing was or will be taken back; `because` says why and what is in the bucket. */
 export function undoNotPossiblePage(record: PlanRecord, because: string): Page {
-  return undoPageOf(record, 'Not undone', [paragraph(because)], 409);
+  return undoPageOf(record, 'Not undone', [paragraph(because)], { statusCode: 409, tone: 'caution' });
 }
 
 /**
@@ -66,7 +66,7 @@ export function undoRefusedPage(record: PlanRecord, currentText: string | null):
       section('From before the repair to what the repair wrote', diffView(diffLines(record.plan.diff))),
       section('From what the repair wrote to what is in the bucket now', sinceTheRepair(record, currentText)),
     ],
-    409,
+    { statusCode: 409, tone: 'caution' },
   );
 }
 
@@ -77,9 +77,14 @@ function sinceTheRepair({ undo, plan }: PlanRecord, currentText: string | null):
   return written && current ? diffView(diffLines(policyDiff(written, current))) : html`<pre>${currentText}</pre>\n`;
 }
 
-function undoPageOf(record: PlanRecord, title: string, content: readonly Html[], statusCode = 200): Page {
+function undoPageOf(
+  record: PlanRecord,
+  title: string,
+  content: readonly Html[],
+  answer: Pick<PageContent, 'statusCode' | 'tone'> = {},
+): Page {
   return page({
-    statusCode,
+    ...answer,
     title,
     body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${record.plan.bucket}. ${decisionText(record)}`)}
 ${content}

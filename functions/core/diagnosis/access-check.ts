@@ -33,11 +33,15 @@ export function accessChecks(view: OriginView): AccessChecks {
 }
 
 function judge(view: OriginView): AccessChecks {
-  if (view.access.kind === 'unknown') return { kind: 'unknown', needs: view.access.needs, because: view.access.because };
+  if (view.access.kind === 'unknown')
+    return { kind: 'unknown', needs: view.access.needs, because: view.access.because };
   const policy = view.read('bucket.policy');
-  if (policy.kind !== 'known') return { kind: 'unknown', needs: [policy.path], because: 'the bucket policy is not known' };
+  if (policy.kind !== 'known')
+    return { kind: 'unknown', needs: [policy.path], because: 'the bucket policy is not known' };
   const keys = keysToCheck(view, policy.value);
-  const checks = keys.flatMap((key) => protocolsOf(view, key.key).map((protocol) => check(view, policy.value, key, protocol)));
+  const checks = keys.flatMap((key) =>
+    protocolsOf(view, key.key).map((protocol) => check(view, policy.value, key, protocol)),
+  );
   return { kind: 'checked', checks };
 }
 
@@ -46,7 +50,12 @@ interface KeyToCheck {
   readonly basis: AccessCheck['basis'];
 }
 
-function check(view: OriginView, policy: PolicyDocument | null, key: KeyToCheck, viewerProtocol: 'https' | 'http'): AccessCheck {
+function check(
+  view: OriginView,
+  policy: PolicyDocument | null,
+  key: KeyToCheck,
+  viewerProtocol: 'https' | 'http',
+): AccessCheck {
   const request = cloudFrontRequest({
     facts: view.facts,
     distribution: view.distribution,
@@ -58,14 +67,23 @@ function check(view: OriginView, policy: PolicyDocument | null, key: KeyToCheck,
     viewerProtocol,
   });
   const grantEvaluation = evaluate(withoutDenies(policy), request);
-  return { ...key, viewerProtocol, evaluation: evaluate(policy, request), granted: grantEvaluation.decision, grantEvaluation };
+  return {
+    ...key,
+    viewerProtocol,
+    evaluation: evaluate(policy, request),
+    granted: grantEvaluation.decision,
+    grantEvaluation,
+  };
 }
 
 /** Keeps every statement's index: a Deny becomes one that names no effect, not a gap. */
 function withoutDenies(policy: PolicyDocument | null): PolicyDocument | null {
   if (policy === null) return null;
   const statements = statementsOf(policy);
-  return { ...policy, Statement: statements.map((statement) => (statement.Effect === 'Deny' ? { Effect: 'Ignored' } : statement)) };
+  return {
+    ...policy,
+    Statement: statements.map((statement) => (statement.Effect === 'Deny' ? { Effect: 'Ignored' } : statement)),
+  };
 }
 
 /** Sampled objects that exist and that a viewer can reach through this origin; without any, made-up keys. */
@@ -93,7 +111,9 @@ const SAMPLE = 'originmend-sample';
 
 function sampleKeys(view: OriginView, policy: PolicyDocument | null): readonly string[] {
   const patterns = view.behaviors.map((behavior) => behavior.PathPattern ?? '*');
-  const perBehavior = (patterns.length > 0 ? patterns : ['*']).map((pattern) => view.keyPrefix + instanceOf(pattern.replace(/^\//, '')));
+  const perBehavior = (patterns.length > 0 ? patterns : ['*']).map(
+    (pattern) => view.keyPrefix + instanceOf(pattern.replace(/^\//, '')),
+  );
   const perResource = resourceKeys(view, policy).filter((key) => isReachable(view, key));
   return [...new Set([...perBehavior, ...perResource])];
 }
@@ -101,7 +121,9 @@ function sampleKeys(view: OriginView, policy: PolicyDocument | null): readonly s
 /** Each Resource pattern of this bucket stands for a class of keys that may be treated differently: one made-up key of each. */
 function resourceKeys(view: OriginView, policy: PolicyDocument | null): readonly string[] {
   const start = `arn:${view.partition}:s3:::${view.bucket}/`;
-  const resources = statementsOf(policy).flatMap((statement) => (statement.Effect === 'Allow' ? listOf(statement.Resource) : []));
+  const resources = statementsOf(policy).flatMap((statement) =>
+    statement.Effect === 'Allow' ? listOf(statement.Resource) : [],
+  );
   return resources.flatMap((resource) =>
     typeof resource === 'string' && resource.startsWith(start) && !resource.includes('${')
       ? [instanceOf(resource.slice(start.length))]
@@ -119,5 +141,7 @@ function protocolsOf(view: OriginView, key: string): readonly ('https' | 'http')
   const behavior: CacheBehavior | undefined = key.startsWith(view.keyPrefix)
     ? behaviorFor(view.distribution.DistributionConfig, `/${key.slice(view.keyPrefix.length)}`)
     : undefined;
-  return behavior?.ViewerProtocolPolicy === 'allow-all' && view.behaviors.includes(behavior) ? ['https', 'http'] : ['https'];
+  return behavior?.ViewerProtocolPolicy === 'allow-all' && view.behaviors.includes(behavior)
+    ? ['https', 'http']
+    : ['https'];
 }

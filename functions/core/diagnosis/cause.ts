@@ -18,7 +18,16 @@ export interface Found {
   readonly proposal: Proposal;
 }
 
-export type Family = 'grant' | 'deny' | 'object' | 'encryption' | 'bucket' | 'endpoint' | 'viewer' | 'masking' | 'hygiene';
+export type Family =
+  | 'grant'
+  | 'deny'
+  | 'object'
+  | 'encryption'
+  | 'bucket'
+  | 'endpoint'
+  | 'viewer'
+  | 'masking'
+  | 'hygiene';
 
 /** A known reason for 403. The id is also the file name, the heading in docs/causes.md and the name in every output. */
 export interface Cause {
@@ -72,13 +81,21 @@ function detectWithNeeds<N extends Need>(
 ): Answer {
   const readings = needs.map((need) => [need, view.read(need)] as const);
   const missing = readings.flatMap(([, reading]) => (reading.kind === 'known' ? [] : [reading]));
-  if (missing.length > 0) return unknown(missing.map((reading) => reading.path), missing.map(missingReason).join('; '));
+  if (missing.length > 0)
+    return unknown(
+      missing.map((reading) => reading.path),
+      missing.map(missingReason).join('; '),
+    );
   const known = readings.map(([need, reading]) => [need, reading.kind === 'known' ? reading.value : undefined]);
   return detect(view, Object.fromEntries(known) as Pick<NeedValues, N>);
 }
 
-function missingReason(reading: { kind: 'unreadable'; code: string; path: string } | { kind: 'not-collected'; path: string }) {
-  return reading.kind === 'unreadable' ? `${reading.path} could not be read: ${reading.code}` : `${reading.path} was not collected`;
+function missingReason(
+  reading: { kind: 'unreadable'; code: string; path: string } | { kind: 'not-collected'; path: string },
+) {
+  return reading.kind === 'unreadable'
+    ? `${reading.path} could not be read: ${reading.code}`
+    : `${reading.path} was not collected`;
 }
 
 export function found(answer: Omit<Found, 'kind'>): Found {

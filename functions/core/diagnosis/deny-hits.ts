@@ -22,8 +22,14 @@ export type DenyKind =
 const KEYS_OF_KIND: readonly (readonly [DenyKind, readonly string[]])[] = [
   ['deny-source-ip', ['aws:sourceip', 'aws:vpcsourceip']],
   ['deny-vpce', ['aws:sourcevpce', 'aws:sourcevpc', 'aws:sourcevpcarn']],
-  ['deny-org', ['aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:resourceorgid']],
-  ['deny-principal-arn', ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username']],
+  [
+    'deny-org',
+    ['aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:resourceorgid'],
+  ],
+  [
+    'deny-principal-arn',
+    ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username'],
+  ],
   ['deny-insecure-transport', ['aws:securetransport', 's3:tlsversion']],
   ['deny-referer', ['aws:referer']],
 ];
@@ -37,7 +43,9 @@ export function denyKind(statement: Statement): DenyKind {
 function conditionKeys(statement: Statement): readonly string[] {
   const condition: unknown = statement.Condition;
   if (typeof condition !== 'object' || condition === null) return [];
-  return Object.values(condition).flatMap((keys: unknown) => (typeof keys === 'object' && keys !== null ? Object.keys(keys).map((key) => key.toLowerCase()) : []));
+  return Object.values(condition).flatMap((keys: unknown) =>
+    typeof keys === 'object' && keys !== null ? Object.keys(keys).map((key) => key.toLowerCase()) : [],
+  );
 }
 
 /** One Deny statement that refuses CloudFront, with the requests it refuses. */
@@ -69,7 +77,12 @@ export function defineDeny({ id, title, why, propose }: DenyDefinition): Cause {
   });
 }
 
-function detectDeny(view: OriginView, policy: PolicyDocument | null, kind: DenyKind, propose: (view: OriginView, hits: readonly DenyHit[]) => Proposal): Answer {
+function detectDeny(
+  view: OriginView,
+  policy: PolicyDocument | null,
+  kind: DenyKind,
+  propose: (view: OriginView, hits: readonly DenyHit[]) => Proposal,
+): Answer {
   const result = accessChecks(view);
   if (result.kind === 'unknown') return unknown(result.needs, result.because);
   const hits = denyHits(policy, result.checks, 'yes').filter((hit) => denyKind(hit.statement) === kind);
@@ -79,7 +92,11 @@ function detectDeny(view: OriginView, policy: PolicyDocument | null, kind: DenyK
 }
 
 /** Deny statements whose match with some request is `yes` (it refuses) or `unknown` (it may). */
-export function denyHits(policy: PolicyDocument | null, checks: readonly AccessCheck[], wanted: 'yes' | 'unknown'): readonly DenyHit[] {
+export function denyHits(
+  policy: PolicyDocument | null,
+  checks: readonly AccessCheck[],
+  wanted: 'yes' | 'unknown',
+): readonly DenyHit[] {
   return statementsOf(policy).flatMap((statement, index) => {
     const hit = checks.flatMap((check) => {
       const match = check.evaluation.statements.find((candidate) => candidate.index === index);
@@ -89,10 +106,17 @@ export function denyHits(policy: PolicyDocument | null, checks: readonly AccessC
   });
 }
 
-function foundDeny(view: OriginView, hits: readonly DenyHit[], checks: readonly AccessCheck[], proposal: Proposal): Answer {
+function foundDeny(
+  view: OriginView,
+  hits: readonly DenyHit[],
+  checks: readonly AccessCheck[],
+  proposal: Proposal,
+): Answer {
   const refused = new Set(hits.flatMap((hit) => hit.refused));
   const first = hits[0];
-  const name = first ? `Statement ${first.index}${first.statement.Sid ? ` (${first.statement.Sid})` : ''}` : 'A statement';
+  const name = first
+    ? `Statement ${first.index}${first.statement.Sid ? ` (${first.statement.Sid})` : ''}`
+    : 'A statement';
   const reason = first?.match.elements.find((element) => element.element === 'Condition')?.reason;
   return found({
     impact: impactOf(view, refused.size === checks.length),
@@ -104,7 +128,8 @@ function foundDeny(view: OriginView, hits: readonly DenyHit[], checks: readonly 
 
 function hitEvidence(view: OriginView, hit: DenyHit): readonly Evidence[] {
   const conditions = hit.match.elements.filter((element) => element.element === 'Condition');
-  const telling = conditions.length > 0 ? conditions : hit.match.elements.filter((element) => element.element.endsWith('Principal'));
+  const telling =
+    conditions.length > 0 ? conditions : hit.match.elements.filter((element) => element.element.endsWith('Principal'));
   return telling.map((element) => ({
     fact: view.pathOf('bucket.policy', ['Statement', hit.index, ...element.keys]),
     actual: element.actual,
@@ -113,7 +138,9 @@ function hitEvidence(view: OriginView, hit: DenyHit): readonly Evidence[] {
 }
 
 function undecided(view: OriginView, open: readonly DenyHit[]): Answer {
-  const elements = open.flatMap((hit) => hit.match.elements.filter((element) => element.match === 'unknown').map((element) => ({ hit, element })));
+  const elements = open.flatMap((hit) =>
+    hit.match.elements.filter((element) => element.match === 'unknown').map((element) => ({ hit, element })),
+  );
   return unknown(
     elements.map(({ hit, element }) => view.pathOf('bucket.policy', ['Statement', hit.index, ...element.keys])),
     elements.map(({ element }) => element.reason).join('; '),
@@ -134,7 +161,13 @@ export function exemptThisDistribution(view: OriginView, hits: readonly DenyHit[
     change: {
       kind: 'put-bucket-policy',
       bucket: view.bucket ?? '',
-      edits: hits.map((hit) => ({ kind: 'add-condition', index: hit.index, operator: 'ArnNotEqualsIfExists', key: exemption.key, values: [exemption.value] })),
+      edits: hits.map((hit) => ({
+        kind: 'add-condition',
+        index: hit.index,
+        operator: 'ArnNotEqualsIfExists',
+        key: exemption.key,
+        values: [exemption.value],
+      })),
     },
     safety: 'manual',
     steps: [
@@ -145,14 +178,18 @@ export function exemptThisDistribution(view: OriginView, hits: readonly DenyHit[
       ...DENY_DEAD_ENDS,
       ...(view.access.kind === 'oai'
         ? ['aws:PrincipalIsAWSService would not rescue it: an OAI is not a service principal.']
-        : ['Adding CloudFront’s IP ranges to aws:SourceIp would not fix this: requests signed with an OAC carry no address that a range could match, and the ranges are shared by every CloudFront customer.']),
+        : [
+            'Adding CloudFront’s IP ranges to aws:SourceIp would not fix this: requests signed with an OAC carry no address that a range could match, and the ranges are shared by every CloudFront customer.',
+          ]),
     ],
   };
 }
 
 function exemptionFor(view: OriginView): { readonly key: string; readonly value: string } | undefined {
   if (view.access.kind === 'oac') return { key: 'aws:SourceArn', value: view.distribution.ARN };
-  return view.access.kind === 'oai' ? { key: 'aws:PrincipalArn', value: oaiArn(view.access.id, view.partition) } : undefined;
+  return view.access.kind === 'oai'
+    ? { key: 'aws:PrincipalArn', value: oaiArn(view.access.id, view.partition) }
+    : undefined;
 }
 
 function proposalToAsk(view: OriginView, hits: readonly DenyHit[]): Proposal {

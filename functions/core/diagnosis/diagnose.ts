@@ -82,8 +82,8 @@ function settledByGroup(before: readonly Answered[], group: NonNullable<Cause['g
 
 /** While the other member of an origin group serves, no viewer is refused: what is wrong with this one is a risk. */
 function unlessMasked(view: OriginView, answer: Answer): Answer {
-  const refuses = answer.kind === 'found' && (answer.impact === 'outage' || answer.impact === 'partial');
-  return refuses && maskedByFailover(view) ? { ...answer, impact: 'risk' } : answer;
+  if (answer.kind !== 'found' || !refuses(answer)) return answer;
+  return maskedByFailover(view) ? { ...answer, impact: 'risk' } : answer;
 }
 
 const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 'object', 'encryption', 'bucket']);
@@ -128,19 +128,25 @@ function ruledOutOf(cause: Cause, view: OriginView, answer: Answer): readonly Ru
   return [];
 }
 
-/** Refusals before risks; within them the order of the causes list, origin by origin. */
+/**
+ * Origin by origin, those that refuse somebody first; within an origin refusals before risks, and else the order of the causes list.
+ */
 function rootCauseFirst(findings: readonly Finding[]): readonly Finding[] {
-  const refuses = (finding: Finding) => finding.impact === 'outage' || finding.impact === 'partial';
-  const origins = [...new Set(findings.map((finding) => finding.originId))];
-  return origins.flatMap((originId) => {
-    const own = findings.filter((finding) => finding.originId === originId);
-    return [...own.filter(refuses), ...own.filter((finding) => !refuses(finding))];
-  });
+  const byOrigin = [...Map.groupBy(findings, ({ originId }) => originId).values()];
+  return refusalsFirst(byOrigin, (own) => own.some(refuses)).flatMap((own) => refusalsFirst(own, refuses));
+}
+
+function refusalsFirst<T>(entries: readonly T[], isRefusal: (entry: T) => boolean): readonly T[] {
+  return [...entries.filter(isRefusal), ...entries.filter((entry) => !isRefusal(entry))];
+}
+
+function refuses({ impact }: Pick<Finding, 'impact'>): boolean {
+  return impact === 'outage' || impact === 'partial';
 }
 
 /** A proven refusal outranks what is not known; what is not known outranks "it works". */
 function verdictOf(findings: readonly Finding[], unknown: readonly Unknown[]): Verdict {
-  if (findings.some((finding) => finding.impact === 'outage' || finding.impact === 'partial')) return 'broken';
+  if (findings.some(refuses)) return 'broken';
   if (unknown.length > 0) return 'unknown';
   return findings.some((finding) => finding.impact === 'risk') ? 'at-risk' : 'healthy';
 }

@@ -1,13 +1,24 @@
 import { type CacheBehavior, factPath, readFact } from '../facts.ts';
 import type { OriginView } from './origin-view.ts';
+import { objectsIn } from './read-list.ts';
 
-/** The functions that run for a behavior's requests, CloudFront Functions and Lambda@Edge. */
+/** A CloudFront Function or Lambda@Edge function of a behavior, and the event it runs on (`viewer-request`, `origin-request`, …). */
+interface EdgeFunction {
+  readonly arn: string;
+  readonly event: string;
+}
+
+function functionsOf({ FunctionAssociations, LambdaFunctionAssociations }: CacheBehavior): readonly EdgeFunction[] {
+  const associations = [...objectsIn(FunctionAssociations?.Items), ...objectsIn(LambdaFunctionAssociations?.Items)];
+  return associations.flatMap(({ FunctionARN, LambdaFunctionARN, EventType }) => {
+    const arn = FunctionARN ?? LambdaFunctionARN;
+    return typeof arn === 'string' ? [{ arn, event: String(EventType) }] : [];
+  });
+}
+
+/** The functions that run for a behavior's requests. */
 export function functionArns(behavior: CacheBehavior): readonly string[] {
-  const functions = (behavior.FunctionAssociations?.Items ?? []).flatMap(({ FunctionARN }) => FunctionARN ?? []);
-  const lambdas = (behavior.LambdaFunctionAssociations?.Items ?? []).flatMap(
-    ({ LambdaFunctionARN }) => LambdaFunctionARN ?? [],
-  );
-  return [...functions, ...lambdas];
+  return functionsOf(behavior).map(({ arn }) => arn);
 }
 
 /** One function as far as it can change where a request goes. */
@@ -21,32 +32,20 @@ export interface OriginRewriter {
 
 /** Functions that run before the origin is asked; one that only sees responses cannot change the origin. */
 export function requestFunctions(view: OriginView): readonly OriginRewriter[] {
-  const associations = view.behaviors.flatMap((behavior) => [
-    ...(behavior.FunctionAssociations?.Items ?? []).map(({ EventType, FunctionARN }) => ({
-      EventType,
-      arn: FunctionARN,
-    })),
-    ...(behavior.LambdaFunctionAssociations?.Items ?? []).map(({ EventType, LambdaFunctionARN }) => ({
-      EventType,
-      arn: LambdaFunctionARN,
-    })),
-  ]);
-  const arns = associations.flatMap(({ EventType, arn }) => (arn && EventType?.endsWith('-request') ? [arn] : []));
-  return [...new Set(arns)].map((arn) => {
+  const first = view.behaviors.flatMap(functionsOf).filter(({ event }) => event.endsWith('-request'));
+  return [...new Set(first.map(({ arn }) => arn))].map((arn) => {
     const keys = ['distribution', 'functionCode', arn];
     const code = readFact<unknown>(view.facts, keys);
-    return {
-      arn,
-      path: factPath(keys),
-      code: code.kind === 'known' && typeof code.value === 'string' ? code.value : undefined,
-    };
+    const known = code.kind === 'known' && typeof code.value === 'string' ? code.value : undefined;
+    return { arn, path: factPath(keys), code: known };
   });
 }
 
 /**
- * The code names a call that sends the request to another origin.
+ * The code sends the request to another origin: by a call of a CloudFront Function, by an assignment in Lambda@Edge.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
  */
 export function changesOrigin(code: string): boolean {
-  return /\b(?:updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\s*\(|\brequest\.origin\s*=(?!=)/.test(code);
+  const calls = /\b(?:updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\s*\(/;
+  return calls.test(code) || /\brequest\.origin\s*=(?!=)/.test(code);
 }

@@ -8,6 +8,7 @@ import {
 import { MANAGED_CACHE_POLICIES_WITH_HOST, MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
 import { behaviorPath } from './config-path.ts';
 import type { OriginView } from './origin-view.ts';
+import { textsIn } from './read-list.ts';
 
 /** Whether a behavior sends something of the viewer's request on to the origin, and which setting says so. */
 export type Forwarding =
@@ -29,7 +30,7 @@ type Rule = (policy: Policy) => 'all' | 'named' | 'no' | undefined;
 /** Does the behavior replace the Host header by the viewer's? Without that CloudFront sends the origin's own name. */
 export function forwardsHost(view: OriginView, behavior: CacheBehavior): Forwarding {
   const legacy = behavior.ForwardedValues?.Headers?.Items ?? [];
-  const wholesale = legacy.includes('*');
+  const wholesale = lists(legacy, '*');
   if (wholesale || lists(legacy, 'host'))
     return yes(view, behavior, 'ForwardedValues.Headers.Items', legacy, { wholesale });
   return byPolicies(view, behavior, hostRule);
@@ -136,6 +137,6 @@ function yes(
   };
 }
 
-function lists(names: readonly string[], name: string): boolean {
-  return names.some((listed) => listed.toLowerCase() === name.toLowerCase());
+function lists(names: unknown, name: string): boolean {
+  return textsIn(names).some((listed) => listed.toLowerCase() === name.toLowerCase());
 }

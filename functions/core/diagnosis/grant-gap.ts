@@ -1,7 +1,7 @@
 import { isUnreadable } from '../facts.ts';
-import { oaiIdOf } from '../policy/listed-principal.ts';
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import type { ElementMatch, StatementMatch } from '../policy/evaluate.ts';
+import { oaiIdOf } from '../policy/listed-principal.ts';
 import { type AccessCheck, accessChecks } from './access-check.ts';
 import type { Answer } from './cause.ts';
 import { unknown } from './cause.ts';
@@ -25,7 +25,10 @@ export interface GrantGap {
 }
 
 /** Either a gap, or the answer every cause of the missing-grant group gives when there is none or it cannot be told. */
-export function grantGap(view: OriginView, policy: PolicyDocument | null): GrantGap | { readonly kind: 'answer'; readonly answer: Answer } {
+export function grantGap(
+  view: OriginView,
+  policy: PolicyDocument | null,
+): GrantGap | { readonly kind: 'answer'; readonly answer: Answer } {
   const result = accessChecks(view);
   if (result.kind === 'unknown') return { kind: 'answer', answer: unknown(result.needs, result.because) };
   const refused = result.checks.filter((check) => check.granted === 'implicitDeny');
@@ -35,7 +38,12 @@ export function grantGap(view: OriginView, policy: PolicyDocument | null): Grant
   return { kind: 'answer', answer: { kind: 'ruled-out', reason: grantedReason(view, result.checks) } };
 }
 
-function gapOf(view: OriginView, policy: PolicyDocument | null, checks: readonly AccessCheck[], refused: readonly AccessCheck[]): GrantGap {
+function gapOf(
+  view: OriginView,
+  policy: PolicyDocument | null,
+  checks: readonly AccessCheck[],
+  refused: readonly AccessCheck[],
+): GrantGap {
   return {
     kind: 'gap',
     refused,
@@ -55,7 +63,9 @@ function nearMissesOf(policy: PolicyDocument | null, check: AccessCheck): readon
   return check.grantEvaluation.statements.flatMap((match) => {
     const statement = statements[match.index];
     if (!statement || statement.Effect !== 'Allow' || match.match === 'yes') return [];
-    return [{ index: match.index, statement, match, mismatches: match.elements.filter((element) => element.match !== 'yes') }];
+    return [
+      { index: match.index, statement, match, mismatches: match.elements.filter((element) => element.match !== 'yes') },
+    ];
   });
 }
 
@@ -65,9 +75,14 @@ function undecidedAnswer(view: OriginView, undecided: readonly AccessCheck[]): A
       match.elements.filter((element) => element.match === 'unknown').map((element) => ({ match, element })),
     ),
   );
-  const paths = elements.map(({ match, element }) => view.pathOf('bucket.policy', ['Statement', match.index, ...element.keys]));
+  const paths = elements.map(({ match, element }) =>
+    view.pathOf('bucket.policy', ['Statement', match.index, ...element.keys]),
+  );
   const reasons = elements.map(({ element }) => element.reason);
-  return unknown([...new Set(paths)], [...new Set(reasons)].join('; ') || 'the policy cannot be decided for CloudFront');
+  return unknown(
+    [...new Set(paths)],
+    [...new Set(reasons)].join('; ') || 'the policy cannot be decided for CloudFront',
+  );
 }
 
 function grantedReason(view: OriginView, checks: readonly AccessCheck[]): string {
@@ -114,7 +129,9 @@ export function principalValues(statement: Statement, type: string): readonly st
 /** The OAI ids a statement grants; a canonical user counts when the facts know it as an OAI's. */
 export function grantedOais(view: OriginView, statement: Statement): readonly string[] {
   const byArn = principalValues(statement, 'AWS').flatMap((value) => oaiIdOf(value) ?? []);
-  const byCanonicalUser = principalValues(statement, 'CanonicalUser').flatMap((value) => oaiOfCanonicalUser(view, value) ?? []);
+  const byCanonicalUser = principalValues(statement, 'CanonicalUser').flatMap(
+    (value) => oaiOfCanonicalUser(view, value) ?? [],
+  );
   return [...byArn, ...byCanonicalUser];
 }
 
@@ -133,7 +150,9 @@ export function conditionValues(statement: Statement, lowerCaseKey: string): rea
   if (typeof condition !== 'object' || condition === null) return [];
   return Object.values(condition).flatMap((keys: unknown) =>
     typeof keys === 'object' && keys !== null
-      ? Object.entries(keys).flatMap(([key, values]) => (key.toLowerCase() === lowerCaseKey ? listOf(values).map(String) : []))
+      ? Object.entries(keys).flatMap(([key, values]) =>
+          key.toLowerCase() === lowerCaseKey ? listOf(values).map(String) : [],
+        )
       : [],
   );
 }

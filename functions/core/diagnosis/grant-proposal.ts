@@ -1,5 +1,5 @@
 import type { Proposal, Safety } from '../change.ts';
-import type { Statement } from '../policy/document.ts';
+import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import { oacReadStatement, oaiReadStatement } from '../policy/grants.ts';
 import { GRANT_DEAD_ENDS, OAC_CANONICAL_ID_DEAD_END } from './dead-ends.ts';
 import type { Evidence } from './diagnosis.ts';
@@ -24,7 +24,12 @@ export function appendGrant(view: OriginView, safety: Safety, steps: readonly st
       ? { kind: 'put-bucket-policy', bucket, edits: [{ kind: 'append-statement', statement }] }
       : { kind: 'manual' },
     safety: foreign ? 'manual' : safety === 'auto' && !isOwnBucket(view) ? 'approve' : safety,
-    steps: [foreign ? ownerStep(view) : `Append the statement ${statement?.Sid ?? ''} to the policy of bucket ${bucket}; every other statement stays as it is.`, ...steps],
+    steps: [
+      foreign
+        ? ownerStep(view)
+        : `Append the statement ${statement?.Sid ?? ''} to the policy of bucket ${bucket}; every other statement stays as it is.`,
+      ...steps,
+    ],
     deadEnds: view.access.kind === 'oac' ? [...GRANT_DEAD_ENDS, OAC_CANONICAL_ID_DEAD_END] : GRANT_DEAD_ENDS,
   };
 }
@@ -57,9 +62,16 @@ export function mismatchEvidence(view: OriginView, nearMisses: readonly NearMiss
   );
 }
 
-/** Evidence for "nothing in the policy names it": the policy as it is, and the statement that is missing. */
-export function missingEvidence(view: OriginView, policy: unknown): readonly Evidence[] {
-  return [{ fact: view.pathOf('bucket.policy'), actual: policy, expected: grantStatement(view) ?? 'a grant' }, identityEvidence(view)];
+/** Evidence for "nothing in the policy names it". The policy itself is not repeated: its conditions may hold shared secrets. */
+export function missingEvidence(view: OriginView, policy: PolicyDocument | null): readonly Evidence[] {
+  return [
+    {
+      fact: view.pathOf('bucket.policy'),
+      actual: policy === null ? null : `${statementsOf(policy).length} statements, none of which grants this`,
+      expected: grantStatement(view) ?? 'a grant',
+    },
+    identityEvidence(view),
+  ];
 }
 
 /** What the distribution's configuration says about who signs. */
@@ -67,7 +79,15 @@ export function identityEvidence(view: OriginView): Evidence {
   const index = view.distribution.DistributionConfig.Origins.Items?.indexOf(view.origin) ?? 0;
   const origin = `distribution.DistributionConfig.Origins.Items[${index}]`;
   if (view.access.kind === 'oai') {
-    return { fact: `${origin}.S3OriginConfig.OriginAccessIdentity`, actual: view.origin.S3OriginConfig?.OriginAccessIdentity, expected: 'an OAI that the bucket policy names' };
+    return {
+      fact: `${origin}.S3OriginConfig.OriginAccessIdentity`,
+      actual: view.origin.S3OriginConfig?.OriginAccessIdentity,
+      expected: 'an OAI that the bucket policy names',
+    };
   }
-  return { fact: `${origin}.OriginAccessControlId`, actual: view.origin.OriginAccessControlId ?? '', expected: 'a service-principal grant with this distribution’s SourceArn' };
+  return {
+    fact: `${origin}.OriginAccessControlId`,
+    actual: view.origin.OriginAccessControlId ?? '',
+    expected: 'a service-principal grant with this distribution’s SourceArn',
+  };
 }

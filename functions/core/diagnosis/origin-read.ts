@@ -3,6 +3,7 @@ import { accessChecks } from './access-check.ts';
 import { anonymousRead } from './anonymous-read.ts';
 import { type OriginView, originView } from './origin-view.ts';
 import { probedKey, probeOf, refusedByS3 } from './probe-reading.ts';
+import { numbersIn } from './read-list.ts';
 
 /** Whether the bucket lets this origin read: the bucket policy with its Denies, Block Public Access for unsigned requests. */
 export type OriginRead =
@@ -97,5 +98,5 @@ function hides(place: GroupPlace | undefined): boolean {
 }
 
 export function failsOverOn403(group: OriginGroup): boolean {
-  return group.FailoverCriteria?.StatusCodes?.Items?.includes(403) === true;
+  return numbersIn(group.FailoverCriteria?.StatusCodes?.Items).includes(403);
 }

@@ -90,9 +90,11 @@ export function originView(facts: Facts, distribution: DistributionFacts, origin
 }
 
 function needKeys(bucket: string | undefined, access: OriginAccess): (need: Need) => readonly string[] {
-  const accessId = access.kind === 'oac' || access.kind === 'oai' ? access.id : access.kind === 'anonymous' ? access.oacId : undefined;
+  const accessId =
+    access.kind === 'oac' || access.kind === 'oai' ? access.id : access.kind === 'anonymous' ? access.oacId : undefined;
   return (need) => {
-    if (need.startsWith('bucket.')) return ['buckets', bucket ?? '', need.slice('bucket.'.length) as keyof BucketFacts & string];
+    if (need.startsWith('bucket.'))
+      return ['buckets', bucket ?? '', need.slice('bucket.'.length) as keyof BucketFacts & string];
     if (need === 'originAccessControl') return ['originAccessControls', accessId ?? ''];
     if (need === 'originAccessIdentity') return ['originAccessIdentities', accessId ?? ''];
     return [need];
@@ -114,7 +116,9 @@ function behaviorsOf(distribution: DistributionFacts, origin: Origin): readonly 
 
 function groupsWith(distribution: DistributionFacts, originId: string): readonly string[] {
   const groups = distribution.DistributionConfig.OriginGroups?.Items ?? [];
-  return groups.filter((group) => group.Members?.Items?.some((member) => member.OriginId === originId)).map((group) => group.Id);
+  return groups
+    .filter((group) => group.Members?.Items?.some((member) => member.OriginId === originId))
+    .map((group) => group.Id);
 }
 
 function keyPrefixOf(originPath: string | undefined): string {

@@ -16,5 +16,7 @@ export function matchesPathPattern(pattern: string, path: string): boolean {
 /** The behavior that serves a viewer path (no query string): the first match in list order, else the default one. */
 export function behaviorFor(config: DistributionConfig, path: string): CacheBehavior {
   const listed = config.CacheBehaviors?.Items ?? [];
-  return listed.find((behavior) => matchesPathPattern(behavior.PathPattern ?? '*', path)) ?? config.DefaultCacheBehavior;
+  return (
+    listed.find((behavior) => matchesPathPattern(behavior.PathPattern ?? '*', path)) ?? config.DefaultCacheBehavior
+  );
 }

@@ -10,6 +10,12 @@ export interface S3Answer {
   readonly message: string;
 }
 
+/** The method of the recorded request, GET when none was recorded. */
+export function probedMethod(view: OriginView): string {
+  const method: unknown = probeOf(view)?.method;
+  return typeof method === 'string' ? method.toUpperCase() : 'GET';
+}
+
 /** An error page is small; nothing beyond this is looked at. */
 const LOOKED_AT = 16 * 1024;
 

@@ -1,7 +1,7 @@
 import type { Safety } from '../change.ts';
 import { accessChecks } from '../diagnosis/access-check.ts';
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.ts';
-import { originView, originViews, type OriginView } from '../diagnosis/origin-view.ts';
+import { type OriginView, originView, originViews } from '../diagnosis/origin-view.ts';
 import { type DistributionFacts, type Facts, isUnreadable, readFact } from '../facts.ts';
 import { policyDiff } from '../policy/diff.ts';
 import type { PolicyDocument } from '../policy/document.ts';
@@ -28,16 +28,38 @@ function bucketToWrite(finding: Finding): string | undefined {
   return change.kind === 'put-bucket-policy' && safety !== 'manual' ? change.bucket : undefined;
 }
 
-function planBucket(facts: Facts, distribution: DistributionFacts, bucket: string, all: readonly Finding[], views: readonly OriginView[]): Planned {
+function planBucket(
+  facts: Facts,
+  distribution: DistributionFacts,
+  bucket: string,
+  all: readonly Finding[],
+  views: readonly OriginView[],
+): Planned {
   const findings = all.filter((finding) => bucketToWrite(finding) === bucket);
   const causes = [...new Set(findings.map((finding) => finding.cause))];
   const own = views.filter((view) => findings.some((finding) => finding.originId === view.origin.Id));
   const policy = own[0]?.read('bucket.policy');
-  if (policy?.kind !== 'known') return { kind: 'refused', bucket, causes, guardrail: 'bucket-policy', because: `the policy of bucket ${bucket} is not known` };
+  if (policy?.kind !== 'known')
+    return {
+      kind: 'refused',
+      bucket,
+      causes,
+      guardrail: 'bucket-policy',
+      because: `the policy of bucket ${bucket} is not known`,
+    };
   const candidate = candidateFor(facts, distribution, bucket, findings, own, policy.value);
-  if (candidate.before !== null && samePolicy(candidate.before, candidate.after)) return { kind: 'unchanged', bucket, causes };
+  if (candidate.before !== null && samePolicy(candidate.before, candidate.after))
+    return { kind: 'unchanged', bucket, causes };
   const refusal = firstRefusal(candidate);
-  if (refusal) return { kind: 'refused', bucket, causes, ...refusal, after: candidate.after, diff: policyDiff(candidate.before, candidate.after) };
+  if (refusal)
+    return {
+      kind: 'refused',
+      bucket,
+      causes,
+      ...refusal,
+      after: candidate.after,
+      diff: policyDiff(candidate.before, candidate.after),
+    };
   return { kind: 'plan', plan: planOf(facts, distribution, candidate, causes) };
 }
 
@@ -49,7 +71,11 @@ function candidateFor(
   views: readonly OriginView[],
   before: PolicyDocument | null,
 ): Candidate {
-  const edits = uniqueEdits(findings.flatMap((finding) => (finding.proposal.change.kind === 'put-bucket-policy' ? finding.proposal.change.edits : [])));
+  const edits = uniqueEdits(
+    findings.flatMap((finding) =>
+      finding.proposal.change.kind === 'put-bucket-policy' ? finding.proposal.change.edits : [],
+    ),
+  );
   const after = applyEdits(before, edits);
   return {
     bucket,
@@ -81,14 +107,22 @@ export function withPolicy(facts: Facts, bucket: string, policy: PolicyDocument)
   return { ...facts, buckets: { ...facts.buckets, [bucket]: { ...known, policy: { ...policy } } } };
 }
 
-function requestsOf(views: readonly OriginView[], afterFacts: Facts, distribution: DistributionFacts): Candidate['requests'] {
+function requestsOf(
+  views: readonly OriginView[],
+  afterFacts: Facts,
+  distribution: DistributionFacts,
+): Candidate['requests'] {
   return views.flatMap((view) => {
     const before = accessChecks(view);
     const after = accessChecks(originView(afterFacts, distribution, view.origin));
     if (before.kind === 'unknown' || after.kind === 'unknown') return [];
     return before.checks.flatMap((check) => {
-      const same = after.checks.find((candidate) => candidate.key === check.key && candidate.viewerProtocol === check.viewerProtocol);
-      return same ? [{ resource: `arn:${view.partition}:s3:::${view.bucket}/${check.key}`, before: check, after: same }] : [];
+      const same = after.checks.find(
+        (candidate) => candidate.key === check.key && candidate.viewerProtocol === check.viewerProtocol,
+      );
+      return same
+        ? [{ resource: `arn:${view.partition}:s3:::${view.bucket}/${check.key}`, before: check, after: same }]
+        : [];
     });
   });
 }
@@ -101,7 +135,12 @@ function firstRefusal(candidate: Candidate): { readonly guardrail: string; reado
   return undefined;
 }
 
-function planOf(facts: Facts, distribution: DistributionFacts, candidate: Candidate, causes: readonly string[]): BucketPolicyPlan {
+function planOf(
+  facts: Facts,
+  distribution: DistributionFacts,
+  candidate: Candidate,
+  causes: readonly string[],
+): BucketPolicyPlan {
   const { bucket, views, edits, before, after } = candidate;
   const region = views[0]?.read('bucket.region');
   const accountId = views[0]?.distributionAccountId ?? '';
@@ -119,7 +158,14 @@ function planOf(facts: Facts, distribution: DistributionFacts, candidate: Candid
     after,
     diff: policyDiff(before, after),
     proof: proofOf(candidate),
-    fingerprint: fingerprintOf({ accountId, bucket, before, edits, distributionArn: distribution.ARN, origins: views.map((view) => view.origin) }),
+    fingerprint: fingerprintOf({
+      accountId,
+      bucket,
+      before,
+      edits,
+      distributionArn: distribution.ARN,
+      origins: views.map((view) => view.origin),
+    }),
     warnings: warningsFor(facts, views),
   };
 }
@@ -127,6 +173,10 @@ function planOf(facts: Facts, distribution: DistributionFacts, candidate: Candid
 function proofOf(candidate: Candidate): BucketPolicyPlan['proof'] {
   const mended = candidate.requests
     .filter(({ before, after }) => before.evaluation.decision !== 'allowed' && after.evaluation.decision === 'allowed')
-    .map(({ resource, before, after }) => ({ resource, before: before.evaluation.decision, after: after.evaluation.decision }));
+    .map(({ resource, before, after }) => ({
+      resource,
+      before: before.evaluation.decision,
+      after: after.evaluation.decision,
+    }));
   return { mended, unchangedCallers: callersToCompare(candidate).length };
 }

@@ -16,5 +16,9 @@ export interface Candidate {
   readonly before: PolicyDocument | null;
   readonly after: PolicyDocument;
   /** CloudFront's requests before and after, for the same keys. */
-  readonly requests: readonly { readonly resource: string; readonly before: AccessCheck; readonly after: AccessCheck }[];
+  readonly requests: readonly {
+    readonly resource: string;
+    readonly before: AccessCheck;
+    readonly after: AccessCheck;
+  }[];
 }

@@ -1,10 +1,10 @@
-import { listOf, type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import { otherCallers } from '../policy/cloudfront-request.ts';
-import { policyBytes, POLICY_LIMIT_BYTES } from '../policy/patch.ts';
-import { isPublic } from '../policy/public-access.ts';
-import { sameStatement } from '../policy/equality.ts';
 import { grantStatement } from '../diagnosis/grant-proposal.ts';
+import { otherCallers } from '../policy/cloudfront-request.ts';
+import { listOf, type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
+import { sameStatement } from '../policy/equality.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { POLICY_LIMIT_BYTES, policyBytes } from '../policy/patch.ts';
+import { isPublic } from '../policy/public-access.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Returns why the change must not be written, or undefined. */
@@ -30,8 +30,10 @@ export const GUARDRAILS: readonly (readonly [name: string, guardrail: Guardrail]
 function bucketIsOurs({ views, bucket }: Candidate): string | undefined {
   for (const view of views) {
     const owner = view.read('bucket.ownerAccountId');
-    if (owner.kind !== 'known') return `it is not known which account owns bucket ${bucket} (${owner.path}); allow s3:ListBucket on it for HeadBucket and try again`;
-    if (owner.value !== view.distributionAccountId) return `bucket ${bucket} belongs to account ${owner.value}, not to ${view.distributionAccountId}: its owner must make the change`;
+    if (owner.kind !== 'known')
+      return `it is not known which account owns bucket ${bucket} (${owner.path}); allow s3:ListBucket on it for HeadBucket and try again`;
+    if (owner.value !== view.distributionAccountId)
+      return `bucket ${bucket} belongs to account ${owner.value}, not to ${view.distributionAccountId}: its owner must make the change`;
   }
   return undefined;
 }
@@ -44,7 +46,9 @@ function regionIsKnown({ views, bucket }: Candidate): string | undefined {
 /** CloudFront is not in AWS GovCloud, and nothing confirms how it reaches buckets there. */
 function partitionIsSupported({ views }: Candidate): string | undefined {
   const govCloud = views.find((view) => view.s3?.partition === 'aws-us-gov');
-  return govCloud ? `bucket ${govCloud.bucket} is in AWS GovCloud, where grants to CloudFront are not confirmed; a person must decide` : undefined;
+  return govCloud
+    ? `bucket ${govCloud.bucket} is in AWS GovCloud, where grants to CloudFront are not confirmed; a person must decide`
+    : undefined;
 }
 
 /** Invariant 1 and 3: the only thing ever added is the exact read grant of one of these origins. */
@@ -52,7 +56,8 @@ function onlyAppendsTheGrant({ edits, views }: Candidate): string | undefined {
   const grants = views.map(grantStatement).filter((grant) => grant !== undefined);
   const foreign = edits.find(
     (edit) =>
-      edit.kind === 'add-condition' || (edit.kind === 'append-statement' && !grants.some((grant) => sameStatement(grant, edit.statement))),
+      edit.kind === 'add-condition' ||
+      (edit.kind === 'append-statement' && !grants.some((grant) => sameStatement(grant, edit.statement))),
   );
   return foreign ? `it would do more than append the read grant of this distribution (${foreign.kind})` : undefined;
 }
@@ -66,12 +71,16 @@ function keepsOtherStatements({ before, after, edits }: Candidate): string | und
   );
   if (lost >= 0) return `statement ${lost} would change`;
   const elements = (document: PolicyDocument | null) => JSON.stringify({ ...document, Statement: undefined });
-  return before !== null && elements(before) !== elements(after) ? 'Version, Id or an unknown element would change' : undefined;
+  return before !== null && elements(before) !== elements(after)
+    ? 'Version, Id or an unknown element would change'
+    : undefined;
 }
 
 /** S3 refuses to store a document that names a principal it cannot resolve, wherever in it that is. */
 function noUnresolvedPrincipal({ after }: Candidate): string | undefined {
-  const index = statementsOf(after).findIndex((statement) => principalIds(statement).some((id) => /^(AIDA|AROA)[A-Z0-9]{12,}$/.test(id)));
+  const index = statementsOf(after).findIndex((statement) =>
+    principalIds(statement).some((id) => /^(AIDA|AROA)[A-Z0-9]{12,}$/.test(id)),
+  );
   if (index < 0) return undefined;
   const ids = principalIds(statementsOf(after)[index] ?? {}).filter((id) => /^(AIDA|AROA)/.test(id));
   return `statement ${index} names the unresolved principal ${ids.join(', ')}; S3 would refuse the whole document ("Invalid principal in policy") until that principal is removed by its owner`;
@@ -80,7 +89,9 @@ function noUnresolvedPrincipal({ after }: Candidate): string | undefined {
 function principalIds(statement: Statement): readonly string[] {
   return [statement.Principal, statement.NotPrincipal].flatMap((principal: unknown) =>
     typeof principal === 'object' && principal !== null
-      ? Object.values(principal).flatMap((values: unknown) => listOf(values as string | readonly string[]).filter((value) => typeof value === 'string'))
+      ? Object.values(principal).flatMap((values: unknown) =>
+          listOf(values as string | readonly string[]).filter((value) => typeof value === 'string'),
+        )
       : [],
   );
 }
@@ -88,16 +99,22 @@ function principalIds(statement: Statement): readonly string[] {
 /** The proof: at least one refused request becomes allowed, and no answer stays unknown. */
 function helps({ requests }: Candidate): string | undefined {
   const undecided = requests.find(({ after }) => after.evaluation.decision === 'unknown');
-  if (undecided) return `whether CloudFront could read ${undecided.resource} afterwards is not known: ${reasonOf(undecided.after)}`;
-  const mended = requests.filter(({ before, after }) => before.evaluation.decision !== 'allowed' && after.evaluation.decision === 'allowed');
+  if (undecided)
+    return `whether CloudFront could read ${undecided.resource} afterwards is not known: ${reasonOf(undecided.after)}`;
+  const mended = requests.filter(
+    ({ before, after }) => before.evaluation.decision !== 'allowed' && after.evaluation.decision === 'allowed',
+  );
   if (mended.length > 0) return undefined;
   const denied = requests.find(({ after }) => after.evaluation.decision === 'explicitDeny');
-  if (denied) return `statement ${denied.after.evaluation.because[0]?.index ?? '?'} explicitly denies CloudFront, and no grant can overrule it`;
+  if (denied)
+    return `statement ${denied.after.evaluation.because[0]?.index ?? '?'} explicitly denies CloudFront, and no grant can overrule it`;
   return 'it would not let CloudFront read anything it cannot read now';
 }
 
 function reasonOf(check: Candidate['requests'][number]['after']): string {
-  const elements = check.evaluation.because.flatMap((match) => match.elements.filter((element) => element.match === 'unknown'));
+  const elements = check.evaluation.because.flatMap((match) =>
+    match.elements.filter((element) => element.match === 'unknown'),
+  );
   return elements.map((element) => element.reason).join('; ') || 'the policy cannot be decided';
 }
 
@@ -105,7 +122,8 @@ function nobodyElseChanges(candidate: Candidate): string | undefined {
   for (const request of callersToCompare(candidate)) {
     const before = evaluate(candidate.before, request).decision;
     const after = evaluate(candidate.after, request).decision;
-    if (before !== after) return `${request.action} on ${request.resource} by another caller (${JSON.stringify(request.principal)}) would go from ${before} to ${after}`;
+    if (before !== after)
+      return `${request.action} on ${request.resource} by another caller (${JSON.stringify(request.principal)}) would go from ${before} to ${after}`;
   }
   return undefined;
 }
@@ -113,7 +131,14 @@ function nobodyElseChanges(candidate: Candidate): string | undefined {
 /** Requests of everybody but the origins concerned; their answers must not change. */
 export function callersToCompare({ views, before }: Candidate): ReturnType<typeof otherCallers> {
   return views.flatMap((view) =>
-    otherCallers({ document: before, distribution: view.distribution, access: view.access, bucket: view.bucket ?? '', partition: view.partition, keyPrefix: view.keyPrefix }),
+    otherCallers({
+      document: before,
+      distribution: view.distribution,
+      access: view.access,
+      bucket: view.bucket ?? '',
+      partition: view.partition,
+      keyPrefix: view.keyPrefix,
+    }),
   );
 }
 

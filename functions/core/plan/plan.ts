@@ -1,6 +1,6 @@
 import type { Safety } from '../change.ts';
-import type { Decision } from '../policy/evaluate.ts';
 import type { PolicyDocument } from '../policy/document.ts';
+import type { Decision } from '../policy/evaluate.ts';
 import type { PolicyEdit } from '../policy/patch.ts';
 
 /** One complete bucket-policy change: the smallest that provably lets this distribution read again. */

@@ -1,5 +1,5 @@
-import { readersOf } from '../diagnosis/other-readers.ts';
 import type { OriginView } from '../diagnosis/origin-view.ts';
+import { readersOf } from '../diagnosis/other-readers.ts';
 import type { Facts } from '../facts.ts';
 import { isUnreadable } from '../facts.ts';
 
@@ -21,10 +21,15 @@ const OWNER_TAGS: readonly (readonly [key: RegExp, tool: string])[] = [
 
 function ownershipWarnings(view: OriginView): readonly string[] {
   const tags = view.read('bucket.tags');
-  if (tags.kind !== 'known') return [`The tags of bucket ${view.bucket} could not be read, so it is not known whether a stack owns its policy.`];
+  if (tags.kind !== 'known')
+    return [`The tags of bucket ${view.bucket} could not be read, so it is not known whether a stack owns its policy.`];
   return Object.entries(tags.value).flatMap(([key, value]) => {
     const owner = ownerOf(key, value);
-    return owner ? [`Bucket ${view.bucket} is managed by ${owner}: its next deploy may revert this change. Put the same statement into its source.`] : [];
+    return owner
+      ? [
+          `Bucket ${view.bucket} is managed by ${owner}: its next deploy may revert this change. Put the same statement into its source.`,
+        ]
+      : [];
   });
 }
 
@@ -37,10 +42,14 @@ function ownerOf(key: string, value: string): string | undefined {
 function readerWarnings(view: OriginView): readonly string[] {
   const readers = readersOf(view) ?? [];
   if (readers.length === 0) return [];
-  return [`Other distributions read this bucket too and are not affected: ${readers.map((reader) => reader.Id).join(', ')}.`];
+  return [
+    `Other distributions read this bucket too and are not affected: ${readers.map((reader) => reader.Id).join(', ')}.`,
+  ];
 }
 
 function statusWarnings(facts: Facts): readonly string[] {
   if (isUnreadable(facts.distribution) || facts.distribution.Status !== 'InProgress') return [];
-  return ['The distribution is still being deployed (InProgress): some edge locations use its previous configuration for a few minutes.'];
+  return [
+    'The distribution is still being deployed (InProgress): some edge locations use its previous configuration for a few minutes.',
+  ];
 }

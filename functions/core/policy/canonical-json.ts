@@ -13,7 +13,9 @@ export function canonicalJson(value: unknown): Json {
 /** Two entries that became one key (`aws:SourceArn` and `AWS:SourceArn`) both stay: the object turns into a list of pairs. */
 export function canonicalObject(entries: readonly (readonly [string, Json | undefined])[]): Json {
   const present = entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  const ordered = present.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+  const ordered = present.sort(
+    ([a, x], [b, y]) => compareText(a, b) || compareText(JSON.stringify(x), JSON.stringify(y)),
+  );
   const repeated = new Set(ordered.map(([key]) => key)).size !== ordered.length;
   return repeated ? ordered : Object.fromEntries(ordered);
 }

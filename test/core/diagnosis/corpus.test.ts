@@ -104,6 +104,16 @@ describe('the corpus itself', () => {
   });
 });
 
+/** Without the OAC nobody knows how an origin signs: then other causes are unknown, and the ones about the OAC do not apply. */
+const canBeUnknown = CAUSES.filter(({ needs }) => needs.some((need) => need !== 'originAccessControl'));
+
+describe('a cause that needs facts', () => {
+  it.each(canBeUnknown.map(({ id }) => id))('%s is shown unknown at least once', (id) => {
+    const own = cases.filter(({ cause }) => cause === id).map(({ facts }) => diagnose(facts));
+    expect(own.some(({ unknown }) => unknown.some(({ cause }) => cause === id))).toBe(true);
+  });
+});
+
 describe('working distributions', () => {
   it.each(cases.filter(({ cause }) => cause === HEALTHY_FOLDER).map((each) => [each.id, each] as const))(
     '%s yields nothing to act on',

@@ -7,7 +7,18 @@ import type { Planned } from '../../../functions/core/plan/plan.ts';
 import { type PolicyDocument, statementsOf } from '../../../functions/core/policy/document.ts';
 import { evaluate } from '../../../functions/core/policy/evaluate.ts';
 import type { AuthorizationRequest, RequestPrincipal } from '../../../functions/core/policy/request.ts';
-import { allow, cloudFront, deny, DISTRIBUTION_ARN, OAC, OAI, oaiPrincipal, policyOf, siteFacts, sourceArn } from './site-facts.ts';
+import {
+  allow,
+  cloudFront,
+  DISTRIBUTION_ARN,
+  deny,
+  OAC,
+  OAI,
+  oaiPrincipal,
+  policyOf,
+  siteFacts,
+  sourceArn,
+} from './site-facts.ts';
 
 const OTHER_ARN = 'arn:aws:cloudfront::111122223333:distribution/E9OTHER';
 
@@ -26,7 +37,15 @@ describe('buildPlans', () => {
   it('appends exactly the documented OAC statement for the three parts of the grant and nothing else', () => {
     const before = policyOf(allow(oaiPrincipal('E3OAI')));
     const planned = only(siteFacts({ origin: OAC, policy: before }));
-    expect(planned).toMatchObject({ kind: 'plan', plan: { causes: ['oai-to-oac-half-migrated'], safety: 'auto', ownerAccountId: '111122223333', region: 'eu-west-1' } });
+    expect(planned).toMatchObject({
+      kind: 'plan',
+      plan: {
+        causes: ['oai-to-oac-half-migrated'],
+        safety: 'auto',
+        ownerAccountId: '111122223333',
+        region: 'eu-west-1',
+      },
+    });
     expect(planned.kind === 'plan' && planned.plan.after).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -60,14 +79,31 @@ describe('buildPlans', () => {
   });
 
   it('scopes the grant to the origin path', () => {
-    const planned = only(siteFacts({ origin: { ...OAC, OriginPath: '/production' }, policy: null, bucket: { objects: { 'production/index.html': {} } } }));
-    expect(planned.kind === 'plan' && statementsOf(planned.plan.after)[0]?.Resource).toBe('arn:aws:s3:::site/production/*');
+    const planned = only(
+      siteFacts({
+        origin: { ...OAC, OriginPath: '/production' },
+        policy: null,
+        bucket: { objects: { 'production/index.html': {} } },
+      }),
+    );
+    expect(planned.kind === 'plan' && statementsOf(planned.plan.after)[0]?.Resource).toBe(
+      'arn:aws:s3:::site/production/*',
+    );
   });
 
   it('keeps Version 2008, Id, a Statement object and unknown elements as they are', () => {
-    const before = { Version: '2008-10-17', Id: 'PolicyForCloudFrontPrivateContent', Statement: { Sid: '1', ...allow(oaiPrincipal('E4OAI')) }, Extra: [1] };
+    const before = {
+      Version: '2008-10-17',
+      Id: 'PolicyForCloudFrontPrivateContent',
+      Statement: { Sid: '1', ...allow(oaiPrincipal('E4OAI')) },
+      Extra: [1],
+    };
     const planned = only(siteFacts({ origin: OAI, policy: before }));
-    expect(planned.kind === 'plan' && planned.plan.after).toMatchObject({ Version: '2008-10-17', Id: 'PolicyForCloudFrontPrivateContent', Extra: [1] });
+    expect(planned.kind === 'plan' && planned.plan.after).toMatchObject({
+      Version: '2008-10-17',
+      Id: 'PolicyForCloudFrontPrivateContent',
+      Extra: [1],
+    });
     expect(planned.kind === 'plan' && statementsOf(planned.plan.after)[0]).toEqual(before.Statement);
   });
 
@@ -77,8 +113,18 @@ describe('buildPlans', () => {
       distribution: {
         Origins: {
           Items: [
-            { Id: 'a', DomainName: 'site.s3.eu-west-1.amazonaws.com', OriginPath: '/a', OriginAccessControlId: 'E2OAC' },
-            { Id: 'b', DomainName: 'site.s3.eu-west-1.amazonaws.com', OriginPath: '/b', OriginAccessControlId: 'E2OAC' },
+            {
+              Id: 'a',
+              DomainName: 'site.s3.eu-west-1.amazonaws.com',
+              OriginPath: '/a',
+              OriginAccessControlId: 'E2OAC',
+            },
+            {
+              Id: 'b',
+              DomainName: 'site.s3.eu-west-1.amazonaws.com',
+              OriginPath: '/b',
+              OriginAccessControlId: 'E2OAC',
+            },
           ],
         },
         DefaultCacheBehavior: { TargetOriginId: 'a' },
@@ -87,23 +133,43 @@ describe('buildPlans', () => {
       bucket: { objects: {} },
     });
     const planned = only(facts);
-    expect(planned.kind === 'plan' && statementsOf(planned.plan.after).map((statement) => statement.Resource)).toEqual(['arn:aws:s3:::site/a/*', 'arn:aws:s3:::site/b/*']);
-    expect(planned.kind === 'plan' && new Set(statementsOf(planned.plan.after).map((statement) => statement.Sid)).size).toBe(2);
+    expect(planned.kind === 'plan' && statementsOf(planned.plan.after).map((statement) => statement.Resource)).toEqual([
+      'arn:aws:s3:::site/a/*',
+      'arn:aws:s3:::site/b/*',
+    ]);
+    expect(
+      planned.kind === 'plan' && new Set(statementsOf(planned.plan.after).map((statement) => statement.Sid)).size,
+    ).toBe(2);
   });
 
   it.each([
     ['bucket-owner', { bucket: { ownerAccountId: { unreadable: 'AccessDenied' } } }],
     ['bucket-region', { bucket: { region: { unreadable: 'AccessDenied' } } }],
     ['would-not-help', { policy: policyOf(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })) }],
-    ['unresolved-principal', { policy: policyOf(allow({ AWS: 'AIDAEXAMPLEEXAMPLE12345' }, { Action: 's3:PutObject' })) }],
+    [
+      'unresolved-principal',
+      { policy: policyOf(allow({ AWS: 'AIDAEXAMPLEEXAMPLE12345' }, { Action: 's3:PutObject' })) },
+    ],
     ['public', { policy: policyOf(allow('*', { Resource: 'arn:aws:s3:::site/public/*' })) }],
-    ['size', { policy: policyOf(allow({ AWS: 'arn:aws:iam::111122223333:root' }, { Sid: 'x'.repeat(20_300), Action: 's3:PutObject' })) }],
+    [
+      'size',
+      {
+        policy: policyOf(
+          allow({ AWS: 'arn:aws:iam::111122223333:root' }, { Sid: 'x'.repeat(20_300), Action: 's3:PutObject' }),
+        ),
+      },
+    ],
   ])('refuses a write for the guardrail %s', (guardrail, site) => {
     expect(only(siteFacts(site))).toMatchObject({ kind: 'refused', guardrail });
   });
 
   it('refuses when a Deny nobody can decide might hit CloudFront', () => {
-    const facts = siteFacts({ policy: policyOf(deny({ StringNotEquals: { 'aws:SourceOrgID': 'o-1' } }), allow(cloudFront, { Condition: sourceArn(OTHER_ARN) })) });
+    const facts = siteFacts({
+      policy: policyOf(
+        deny({ StringNotEquals: { 'aws:SourceOrgID': 'o-1' } }),
+        allow(cloudFront, { Condition: sourceArn(OTHER_ARN) }),
+      ),
+    });
     expect(only(facts)).toMatchObject({ kind: 'refused', guardrail: 'would-not-help' });
   });
 
@@ -120,7 +186,9 @@ describe('buildPlans', () => {
     expect(print(siteFacts({ policy: null }))).toBe(base);
     expect(print(siteFacts({ policy: policyOf() }))).not.toBe(base);
     expect(print(siteFacts({ origin: OAI, policy: null }))).not.toBe(base);
-    expect(print(siteFacts({ origin: { ...OAC, OriginPath: '/x' }, policy: null, bucket: { objects: {} } }))).not.toBe(base);
+    expect(print(siteFacts({ origin: { ...OAC, OriginPath: '/x' }, policy: null, bucket: { objects: {} } }))).not.toBe(
+      base,
+    );
   });
 });
 
@@ -147,8 +215,19 @@ const statements = fc.record(
     Sid: fc.option(fc.constantFrom('A', 'B', 'AllowCloudFrontOACReadE1EXAMPLE0000'), { nil: undefined }),
     Effect: fc.constantFrom('Allow', 'Deny'),
     Principal: principals,
-    Action: fc.constantFrom<unknown>('s3:GetObject', 's3:*', ['s3:PutObject', 's3:ListBucket'], 'S3:getobject', 's3:Get*'),
-    Resource: fc.constantFrom<unknown>('arn:aws:s3:::site/*', 'arn:aws:s3:::site', ['arn:aws:s3:::site', 'arn:aws:s3:::site/logs/*'], 'arn:aws:s3:::site/private/*'),
+    Action: fc.constantFrom<unknown>(
+      's3:GetObject',
+      's3:*',
+      ['s3:PutObject', 's3:ListBucket'],
+      'S3:getobject',
+      's3:Get*',
+    ),
+    Resource: fc.constantFrom<unknown>(
+      'arn:aws:s3:::site/*',
+      'arn:aws:s3:::site',
+      ['arn:aws:s3:::site', 'arn:aws:s3:::site/logs/*'],
+      'arn:aws:s3:::site/private/*',
+    ),
     Condition: conditions,
     Unknown: fc.option(fc.jsonValue(), { nil: undefined }),
   },
@@ -156,11 +235,20 @@ const statements = fc.record(
 );
 const policies = fc.oneof(
   fc.constant(null),
-  fc.record({ Version: fc.constantFrom('2012-10-17', '2008-10-17'), Id: fc.option(fc.string(), { nil: undefined }), Statement: fc.oneof(fc.array(statements, { maxLength: 6 }), statements) }, { noNullPrototype: true }),
+  fc.record(
+    {
+      Version: fc.constantFrom('2012-10-17', '2008-10-17'),
+      Id: fc.option(fc.string(), { nil: undefined }),
+      Statement: fc.oneof(fc.array(statements, { maxLength: 6 }), statements),
+    },
+    { noNullPrototype: true },
+  ),
 );
-const sites = fc.record({ policy: policies, origin: fc.constantFrom(OAC, OAI, { ...OAC, OriginPath: '/production' }) }).map(({ policy, origin }) =>
-  siteFacts({ policy: JSON.parse(JSON.stringify(policy)), origin, bucket: { objects: {} } }),
-);
+const sites = fc
+  .record({ policy: policies, origin: fc.constantFrom(OAC, OAI, { ...OAC, OriginPath: '/production' }) })
+  .map(({ policy, origin }) =>
+    siteFacts({ policy: JSON.parse(JSON.stringify(policy)), origin, bucket: { objects: {} } }),
+  );
 
 /** An independent look at who may do what: written without the guardrails' own population. */
 const strangers: readonly RequestPrincipal[] = [
@@ -174,11 +262,25 @@ const strangers: readonly RequestPrincipal[] = [
 ];
 
 function strangersRequests(): readonly AuthorizationRequest[] {
-  const arns = [OTHER_ARN, 'arn:aws:cloudfront::999999999999:distribution/E1EXAMPLE0000', 'arn:aws:cloudfront::111122223333:distribution/E1EXAMPLE00000'];
+  const arns = [
+    OTHER_ARN,
+    'arn:aws:cloudfront::999999999999:distribution/E1EXAMPLE0000',
+    'arn:aws:cloudfront::111122223333:distribution/E1EXAMPLE00000',
+  ];
   return strangers.flatMap((principal) =>
     ['s3:GetObject', 's3:PutObject', 's3:ListBucket'].flatMap((action) =>
-      ['arn:aws:s3:::site', 'arn:aws:s3:::site/index.html', 'arn:aws:s3:::site/production/index.html'].flatMap((resource) =>
-        arns.map((arn) => ({ principal, action, resource, context: { 'aws:sourcearn': [principal.kind === 'service' ? { kind: 'values' as const, values: [arn] } : { kind: 'absent' as const }] } })),
+      ['arn:aws:s3:::site', 'arn:aws:s3:::site/index.html', 'arn:aws:s3:::site/production/index.html'].flatMap(
+        (resource) =>
+          arns.map((arn) => ({
+            principal,
+            action,
+            resource,
+            context: {
+              'aws:sourcearn': [
+                principal.kind === 'service' ? { kind: 'values' as const, values: [arn] } : { kind: 'absent' as const },
+              ],
+            },
+          })),
       ),
     ),
   );
@@ -198,7 +300,8 @@ describe('invariants 1 and 2: for any policy and origin', () => {
           expect(now).toHaveLength(old.length + 1);
           expect(isTheReadGrant(now.at(-1) ?? {}, facts)).toBe(true);
           expect({ ...after, Statement: 0 }).toEqual({ ...(before ?? { Version: '2012-10-17' }), Statement: 0 });
-          for (const request of strangersRequests()) expect(decisionOf(after, request)).toBe(decisionOf(before, request));
+          for (const request of strangersRequests())
+            expect(decisionOf(after, request)).toBe(decisionOf(before, request));
         }
       }),
       { numRuns: 300 },
@@ -227,8 +330,19 @@ function decisionOf(document: PolicyDocument | null, request: AuthorizationReque
 function isTheReadGrant(statement: object, facts: Facts): boolean {
   const text = JSON.stringify({ ...statement, Sid: undefined });
   const path = JSON.stringify(facts).includes('"OriginPath":"/production"') ? 'production/*' : '*';
-  const oac = { Effect: 'Allow', Principal: cloudFront, Action: 's3:GetObject', Resource: `arn:aws:s3:::site/${path}`, Condition: sourceArn(DISTRIBUTION_ARN) };
-  const oai = { Effect: 'Allow', Principal: oaiPrincipal('E3OAI'), Action: 's3:GetObject', Resource: `arn:aws:s3:::site/${path}` };
+  const oac = {
+    Effect: 'Allow',
+    Principal: cloudFront,
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::site/${path}`,
+    Condition: sourceArn(DISTRIBUTION_ARN),
+  };
+  const oai = {
+    Effect: 'Allow',
+    Principal: oaiPrincipal('E3OAI'),
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::site/${path}`,
+  };
   return text === JSON.stringify(oac) || text === JSON.stringify(oai);
 }
 
@@ -240,7 +354,12 @@ function withPolicyOf(facts: Facts, policy: PolicyDocument): Facts {
 
 describe('invariants 3 and 4: what never becomes a plan', () => {
   it('never writes a Deny, a key policy or a distribution: such findings are for people', () => {
-    const facts = siteFacts({ policy: policyOf(allow(cloudFront, { Condition: sourceArn(DISTRIBUTION_ARN) }), deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })) });
+    const facts = siteFacts({
+      policy: policyOf(
+        allow(cloudFront, { Condition: sourceArn(DISTRIBUTION_ARN) }),
+        deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }),
+      ),
+    });
     const refusals = diagnose(facts).findings.filter(({ impact }) => impact === 'outage');
     expect(refusals.map((finding) => [finding.cause, finding.proposal.safety])).toEqual([['deny-source-ip', 'manual']]);
     expect(plan(facts)).toEqual([]);

@@ -1,11 +1,13 @@
-import { type Facts, type Origin, type ProbeFacts } from '../../../functions/core/facts.ts';
+import type { Facts, Origin, ProbeFacts } from '../../../functions/core/facts.ts';
 import { parseFacts } from '../../../functions/core/parse-facts.ts';
 
 export const ACCOUNT = '111122223333';
 export const DISTRIBUTION = 'E1EXAMPLE0000';
 export const DISTRIBUTION_ARN = `arn:aws:cloudfront::${ACCOUNT}:distribution/${DISTRIBUTION}`;
 export const OAC: Partial<Origin> = { OriginAccessControlId: 'E2OAC', S3OriginConfig: { OriginAccessIdentity: '' } };
-export const OAI: Partial<Origin> = { S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E3OAI' } };
+export const OAI: Partial<Origin> = {
+  S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E3OAI' },
+};
 
 export interface Site {
   readonly origin?: Partial<Origin>;
@@ -17,7 +19,14 @@ export interface Site {
 }
 
 /** A complete facts file of one distribution with one bucket origin named `site`; everything is healthy but what is handed in. */
-export function siteFacts({ origin = OAC, policy = null, bucket = {}, probe, facts = {}, distribution = {} }: Site): Facts {
+export function siteFacts({
+  origin = OAC,
+  policy = null,
+  bucket = {},
+  probe,
+  facts = {},
+  distribution = {},
+}: Site): Facts {
   return parseFacts({
     formatVersion: 1,
     accountId: ACCOUNT,
@@ -29,13 +38,21 @@ export function siteFacts({ origin = OAC, policy = null, bucket = {}, probe, fac
       DistributionConfig: {
         Enabled: true,
         DefaultRootObject: 'index.html',
-        Origins: { Quantity: 1, Items: [{ Id: 's3', DomainName: 'site.s3.eu-west-1.amazonaws.com', OriginPath: '', ...origin }] },
+        Origins: {
+          Quantity: 1,
+          Items: [{ Id: 's3', DomainName: 'site.s3.eu-west-1.amazonaws.com', OriginPath: '', ...origin }],
+        },
         DefaultCacheBehavior: { TargetOriginId: 's3', ViewerProtocolPolicy: 'redirect-to-https' },
         ...distribution,
       },
     },
-    originAccessControls: { E2OAC: { SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' } },
-    originAccessIdentities: { E3OAI: { S3CanonicalUserId: 'a'.repeat(64) }, E4OAI: { S3CanonicalUserId: 'b'.repeat(64) } },
+    originAccessControls: {
+      E2OAC: { SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' },
+    },
+    originAccessIdentities: {
+      E3OAI: { S3CanonicalUserId: 'a'.repeat(64) },
+      E4OAI: { S3CanonicalUserId: 'b'.repeat(64) },
+    },
     originRequestPolicies: {},
     otherDistributions: [],
     buckets: {
@@ -44,11 +61,18 @@ export function siteFacts({ origin = OAC, policy = null, bucket = {}, probe, fac
         ownerAccountId: ACCOUNT,
         region: 'eu-west-1',
         policy,
-        publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+        publicAccessBlock: {
+          BlockPublicAcls: true,
+          IgnorePublicAcls: true,
+          BlockPublicPolicy: true,
+          RestrictPublicBuckets: true,
+        },
         objectOwnership: 'BucketOwnerEnforced',
         requestPayer: 'BucketOwner',
         tags: {},
-        objects: { 'index.html': { ServerSideEncryption: 'AES256', StorageClass: 'STANDARD', ownedByBucketOwner: true } },
+        objects: {
+          'index.html': { ServerSideEncryption: 'AES256', StorageClass: 'STANDARD', ownedByBucketOwner: true },
+        },
         ...bucket,
       },
     },
@@ -58,7 +82,9 @@ export function siteFacts({ origin = OAC, policy = null, bucket = {}, probe, fac
   });
 }
 
-export const oaiPrincipal = (id: string) => ({ AWS: `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}` });
+export const oaiPrincipal = (id: string) => ({
+  AWS: `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
+});
 export const cloudFront = { Service: 'cloudfront.amazonaws.com' };
 export const sourceArn = (arn: string) => ({ StringEquals: { 'AWS:SourceArn': arn } });
 
@@ -71,5 +97,12 @@ export function allow(principal: unknown, more: Record<string, unknown> = {}): R
 }
 
 export function deny(condition: unknown, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: ['arn:aws:s3:::site', 'arn:aws:s3:::site/*'], Condition: condition, ...more };
+  return {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: ['arn:aws:s3:::site', 'arn:aws:s3:::site/*'],
+    Condition: condition,
+    ...more,
+  };
 }

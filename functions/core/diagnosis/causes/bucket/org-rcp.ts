@@ -3,7 +3,8 @@ import { accessChecks } from '../../access-check.ts';
 import { type Answer, type Cause, defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { identityName } from '../../grant-gap.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { probedKey, probeOf, refusedByS3 } from '../../probe-reading.ts';
+import { probedKey, refusedByS3 } from '../../probe-reading.ts';
+import { probedMethod } from '../../s3-answer.ts';
 import kmsOacKeyPolicy from '../encryption/kms-oac-key-policy.ts';
 import kmsOaiUnsupported from '../encryption/kms-oai-unsupported.ts';
 import hostHeaderForwarded from '../endpoint/host-header-forwarded.ts';
@@ -52,7 +53,7 @@ export default defineCause({
 });
 
 function isRead(view: OriginView): boolean {
-  return ['GET', 'HEAD'].includes(probeOf(view)?.method?.toUpperCase() ?? 'GET');
+  return ['GET', 'HEAD'].includes(probedMethod(view));
 }
 
 function explanation(view: OriginView, key: string): string | undefined {

@@ -1,5 +1,5 @@
-import { defineDeny } from '../../deny-hits.ts';
 import type { ConfigEdit } from '../../../change.ts';
+import { defineDeny } from '../../deny-hits.ts';
 import type { OriginView } from '../../origin-view.ts';
 
 export default defineDeny({
@@ -13,7 +13,10 @@ export default defineDeny({
       'Set ViewerProtocolPolicy to redirect-to-https on the behaviors that send requests to this origin, or sign always with an OAC.',
       'Leave the Deny alone: refusing plain HTTP is a baseline control.',
     ],
-    deadEnds: ['Deleting the Deny would open the bucket to plain HTTP for everybody.', 'Adding an Allow would not fix this: an explicit Deny always wins.'],
+    deadEnds: [
+      'Deleting the Deny would open the bucket to plain HTTP for everybody.',
+      'Adding an Allow would not fix this: an explicit Deny always wins.',
+    ],
   }),
 });
 

@@ -4,7 +4,8 @@ import { type Answer, defineCause, found, ruledOut } from '../../cause.ts';
 import { behaviorName, behaviorPath } from '../../config-path.ts';
 import { identityName } from '../../grant-gap.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { probedKey, probeOf, refusedByS3 } from '../../probe-reading.ts';
+import { probedKey, refusedByS3 } from '../../probe-reading.ts';
+import { probedMethod } from '../../s3-answer.ts';
 
 /** The action S3 checks. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const ACTIONS: ReadonlyMap<string, string> = new Map([
@@ -50,8 +51,8 @@ function writable(view: OriginView) {
 
 /** The method of the recorded request when S3 refused a write. */
 function refusedMethod(view: OriginView): string | undefined {
-  const method = probeOf(view)?.method?.toUpperCase();
-  return method !== undefined && ACTIONS.has(method) && refusedByS3(view) ? method : undefined;
+  const method = probedMethod(view);
+  return ACTIONS.has(method) && refusedByS3(view) ? method : undefined;
 }
 
 function decisionOn(view: OriginView, action: string, key: string): string {

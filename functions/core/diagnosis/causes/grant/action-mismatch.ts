@@ -29,7 +29,9 @@ export default defineCause({
 
 /** A ListBucket grant rightly names the bucket ARN, so its Resource differs as well. */
 function isActionMiss(nearMiss: NearMiss): boolean {
-  return fails(nearMiss, 'Action', 'NotAction') && failsOnlyOn(nearMiss, 'Action', 'NotAction', 'Resource', 'NotResource');
+  return (
+    fails(nearMiss, 'Action', 'NotAction') && failsOnlyOn(nearMiss, 'Action', 'NotAction', 'Resource', 'NotResource')
+  );
 }
 
 function actionsOf(nearMiss: NearMiss): string {

@@ -10,16 +10,22 @@ export default defineCause({
   needs: ['bucket.policy'],
   permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:GetOriginAccessControl'], fix: ['s3:PutBucketPolicy'] },
   group: 'missing-grant',
-  notApplicable: (view) => (view.access.kind === 'oac' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAC'),
+  notApplicable: (view) =>
+    view.access.kind === 'oac' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAC',
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;
-    const what = policy === null ? `Bucket ${view.bucket} has no policy` : `No statement of the policy of bucket ${view.bucket} names cloudfront.amazonaws.com for this distribution’s objects`;
+    const what =
+      policy === null
+        ? `Bucket ${view.bucket} has no policy`
+        : `No statement of the policy of bucket ${view.bucket} names cloudfront.amazonaws.com for this distribution’s objects`;
     return found({
       impact: gap.impact,
       summary: `${what}; distribution ${view.distribution.Id} is refused.`,
       evidence: missingEvidence(view, policy),
-      proposal: appendGrant(view, 'approve', ['Approve only if nobody removed the grant on purpose, for example to contain an incident.']),
+      proposal: appendGrant(view, 'approve', [
+        'Approve only if nobody removed the grant on purpose, for example to contain an incident.',
+      ]),
     });
   },
 });

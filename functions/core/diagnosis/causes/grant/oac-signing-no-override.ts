@@ -4,6 +4,7 @@ import { behaviorName, behaviorPath } from '../../config-path.ts';
 import type { Evidence } from '../../diagnosis.ts';
 import { oacUsersStep } from '../../origin-users.ts';
 import type { OriginView } from '../../origin-view.ts';
+import { textsIn } from '../../read-list.ts';
 
 export default defineCause({
   id: 'oac-signing-no-override',
@@ -60,13 +61,13 @@ const EXPECTED = 'no Authorization header on its way to S3';
 /** The setting that passes the viewer's Authorization on. Only a cache key can: an origin request policy may not name that header. */
 function settingThatForwards(view: OriginView, behavior: CacheBehavior): Evidence | undefined {
   const path = `distribution.${behaviorPath(view.distribution.DistributionConfig, behavior)}`;
-  const legacy = behavior.ForwardedValues?.Headers?.Items ?? [];
+  const legacy = textsIn(behavior.ForwardedValues?.Headers?.Items);
   if (namesAuthorization(legacy))
     return { fact: `${path}.ForwardedValues.Headers.Items`, actual: legacy, expected: EXPECTED };
   const id = behavior.CachePolicyId;
   const policy = id ? readFact<CachePolicyFacts | null>(view.facts, ['cachePolicies', id]) : undefined;
   const headers = policy?.kind === 'known' ? policy.value?.HeadersConfig : undefined;
-  if (headers?.HeaderBehavior !== 'whitelist' || !namesAuthorization(headers.Headers?.Items ?? [])) return undefined;
+  if (headers?.HeaderBehavior !== 'whitelist' || !namesAuthorization(textsIn(headers.Headers?.Items))) return undefined;
   return { fact: `${path}.CachePolicyId`, actual: id, expected: EXPECTED };
 }
 

@@ -12,7 +12,8 @@ export default defineCause({
   needs: ['bucket.policy'],
   permissions: { read: ['s3:GetBucketPolicy'], fix: ['s3:PutBucketPolicy'] },
   group: 'missing-grant',
-  notApplicable: (view) => (view.access.kind === 'oai' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAI'),
+  notApplicable: (view) =>
+    view.access.kind === 'oai' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAI',
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;
@@ -23,7 +24,9 @@ export default defineCause({
       impact: gap.impact,
       summary: `Origin ${view.origin.Id} uses OAI ${view.access.kind === 'oai' ? view.access.id : ''}, but statement ${first.index} grants only cloudfront.amazonaws.com, which an OAI is not.`,
       evidence: mismatchEvidence(view, left),
-      proposal: appendGrant(view, 'auto', ['Better in the long run: attach the OAC again. OAI is the older mechanism and cannot read SSE-KMS objects.']),
+      proposal: appendGrant(view, 'auto', [
+        'Better in the long run: attach the OAC again. OAI is the older mechanism and cannot read SSE-KMS objects.',
+      ]),
     });
   },
 });

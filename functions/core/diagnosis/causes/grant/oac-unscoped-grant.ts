@@ -19,7 +19,8 @@ export default defineCause({
   detect: (view, { 'bucket.policy': policy }) => {
     const open = unscopedStatements(view, policy);
     const first = open[0];
-    if (!first) return ruledOut('every grant to cloudfront.amazonaws.com is limited to named distributions or accounts');
+    if (!first)
+      return ruledOut('every grant to cloudfront.amazonaws.com is limited to named distributions or accounts');
     return found({
       impact: 'risk',
       summary: `Statement ${first.index}${first.statement.Sid ? ` (${first.statement.Sid})` : ''} lets a distribution of any AWS account read bucket ${view.bucket}.`,
@@ -35,13 +36,18 @@ export default defineCause({
           'List every distribution that reads this bucket, in other accounts and staging distributions too.',
           `Add the condition StringEquals AWS:SourceArn with all their ARNs to that statement; this one is ${view.distribution.ARN}.`,
         ],
-        deadEnds: ['Limiting by AWS:SourceAccount alone would not be enough: it still lets every distribution of that account in.'],
+        deadEnds: [
+          'Limiting by AWS:SourceAccount alone would not be enough: it still lets every distribution of that account in.',
+        ],
       },
     });
   },
 });
 
-function unscopedStatements(view: OriginView, policy: PolicyDocument | null): readonly { index: number; statement: Statement }[] {
+function unscopedStatements(
+  view: OriginView,
+  policy: PolicyDocument | null,
+): readonly { index: number; statement: Statement }[] {
   const request = strangersRequest(view);
   return statementsOf(policy).flatMap((statement, index) => {
     if (statement.Effect !== 'Allow' || !namesCloudFront(statement)) return [];

@@ -1,5 +1,5 @@
 import { defineCause, found, ruledOut } from '../../cause.ts';
-import { grantedOais, grantGap, failsOnlyOn } from '../../grant-gap.ts';
+import { failsOnlyOn, grantedOais, grantGap } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 
 export default defineCause({
@@ -10,7 +10,8 @@ export default defineCause({
   needs: ['bucket.policy'],
   permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:GetOriginAccessControl'], fix: ['s3:PutBucketPolicy'] },
   group: 'missing-grant',
-  notApplicable: (view) => (view.access.kind === 'oac' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAC'),
+  notApplicable: (view) =>
+    view.access.kind === 'oac' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAC',
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;

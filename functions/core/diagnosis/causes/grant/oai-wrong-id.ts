@@ -11,9 +11,13 @@ export default defineCause({
   title: 'The bucket policy grants another OAI than the one attached to the origin',
   why: 'Each OAI is an identity of its own: a grant to one does nothing for a distribution that uses another.',
   needs: ['bucket.policy'],
-  permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:GetCloudFrontOriginAccessIdentity'], fix: ['s3:PutBucketPolicy'] },
+  permissions: {
+    read: ['s3:GetBucketPolicy', 'cloudfront:GetCloudFrontOriginAccessIdentity'],
+    fix: ['s3:PutBucketPolicy'],
+  },
   group: 'missing-grant',
-  notApplicable: (view) => (view.access.kind === 'oai' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAI'),
+  notApplicable: (view) =>
+    view.access.kind === 'oai' || view.access.kind === 'unknown' ? undefined : 'the origin does not use an OAI',
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;
@@ -40,7 +44,9 @@ function namesAnOai(view: OriginView, nearMiss: NearMiss): boolean {
 
 function misspelt(nearMiss: NearMiss): readonly string[] {
   const arns = principalValues(nearMiss.statement, 'AWS').filter((value) => OAI_LIKE.test(value));
-  const canonical = principalValues(nearMiss.statement, 'CanonicalUser').filter((value) => !/^[0-9a-f]{64}$/i.test(value));
+  const canonical = principalValues(nearMiss.statement, 'CanonicalUser').filter(
+    (value) => !/^[0-9a-f]{64}$/i.test(value),
+  );
   return [...arns, ...canonical];
 }
 
@@ -57,7 +63,10 @@ function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
   const ids = wrong.flatMap((nearMiss) => grantedOais(view, nearMiss.statement));
   const accounted = ids.every((id) => {
     const identity = identities.value[id];
-    return identity !== undefined && (!isUnreadable(identity) || identity.unreadable === 'NoSuchCloudFrontOriginAccessIdentity');
+    return (
+      identity !== undefined &&
+      (!isUnreadable(identity) || identity.unreadable === 'NoSuchCloudFrontOriginAccessIdentity')
+    );
   });
   return ids.length > 0 && accounted ? 'auto' : 'approve';
 }

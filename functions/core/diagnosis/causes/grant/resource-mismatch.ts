@@ -40,5 +40,7 @@ function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
 }
 
 function widerPrefix(view: OriginView): readonly string[] {
-  return view.keyPrefix === '' ? [] : [`The new statement covers only the origin path ${view.keyPrefix}*, not the whole bucket.`];
+  return view.keyPrefix === ''
+    ? []
+    : [`The new statement covers only the origin path ${view.keyPrefix}*, not the whole bucket.`];
 }

@@ -107,7 +107,7 @@ function readsHere(view: OriginView, { Origins }: OtherDistribution): boolean {
 }
 
 function arnOf(view: OriginView, { Id, ARN }: OtherDistribution): string {
-  return ARN ?? view.distribution.ARN.replace(/[^/]*$/, Id);
+  return typeof ARN === 'string' ? ARN : view.distribution.ARN.replace(/[^/]*$/, Id);
 }
 
 function grantFor(view: OriginView, other: OtherDistribution): Statement {

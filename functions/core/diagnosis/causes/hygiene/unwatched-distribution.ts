@@ -1,15 +1,7 @@
 import { factPath, readFact } from '../../../facts.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
 import type { OriginView } from '../../origin-view.ts';
-
-/** `DescribeAlarms` → `MetricAlarms[]`, as far as it matters. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html */
-interface Alarm {
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly ActionsEnabled?: boolean;
-  readonly Dimensions?: readonly { readonly Name?: string; readonly Value?: string }[];
-  readonly Metrics?: unknown;
-}
+import { objectsIn } from '../../read-list.ts';
 
 const KEYS = ['distribution', 'alarms'];
 
@@ -48,21 +40,25 @@ export default defineCause({
   },
 });
 
-/** An optional part of a facts file: `distribution.alarms`. A failed or missing read says nothing either way. */
+/**
+ * `DescribeAlarms` → `MetricAlarms[]`, an optional part of a facts file: `distribution.alarms`. A failed or missing read says nothing.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+ */
 function alarmsOf(view: OriginView): readonly Alarm[] | undefined {
   const reading = readFact<unknown>(view.facts, KEYS);
-  if (reading.kind !== 'known' || !Array.isArray(reading.value)) return undefined;
-  return reading.value.filter((alarm: unknown): alarm is Alarm => typeof alarm === 'object' && alarm !== null);
+  return reading.kind === 'known' && Array.isArray(reading.value) ? objectsIn(reading.value) : undefined;
 }
 
-const METRICS: ReadonlySet<string | undefined> = new Set(['4xxErrorRate', '403ErrorRate', 'TotalErrorRate']);
+type Alarm = ReturnType<typeof objectsIn>[number];
+
+const METRICS: ReadonlySet<unknown> = new Set(['4xxErrorRate', '403ErrorRate', 'TotalErrorRate']);
 
 /** Metric math and insights queries are taken at their word when they name the distribution. */
 function watches(alarm: Alarm, distributionId: string): boolean {
-  if (alarm.ActionsEnabled === false) return false;
-  if (alarm.Metrics !== undefined) return JSON.stringify(alarm.Metrics).includes(distributionId);
-  const named =
-    Array.isArray(alarm.Dimensions) &&
-    alarm.Dimensions.some(({ Name, Value }) => Name === 'DistributionId' && Value === distributionId);
-  return alarm.Namespace === 'AWS/CloudFront' && METRICS.has(alarm.MetricName) && named;
+  if (alarm['ActionsEnabled'] === false) return false;
+  if (alarm['Metrics'] !== undefined) return JSON.stringify(alarm['Metrics']).includes(distributionId);
+  const named = objectsIn(alarm['Dimensions']).some(
+    ({ Name, Value }) => Name === 'DistributionId' && Value === distributionId,
+  );
+  return alarm['Namespace'] === 'AWS/CloudFront' && METRICS.has(alarm['MetricName']) && named;
 }

@@ -60,7 +60,7 @@ function masking(view: OriginView): CustomErrorResponse | undefined {
 }
 
 function pageNote(view: OriginView, response: CustomErrorResponse | undefined): string {
-  const behavior = behaviorFor(view.distribution.DistributionConfig, response?.ResponsePagePath ?? '/');
+  const behavior = behaviorFor(view.distribution.DistributionConfig, String(response?.ResponsePagePath ?? '/'));
   return view.behaviors.includes(behavior)
     ? ' The page itself lies in that bucket: where it is not cached viewers get the 403 anyway.'
     : '';

@@ -1,3 +1,4 @@
+import { textsIn } from '../../read-list.ts';
 import { defineViewerRefusal, settingEvidence } from '../../viewer-refusal.ts';
 
 export default defineViewerRefusal({
@@ -12,9 +13,10 @@ export default defineViewerRefusal({
     ];
   },
   steps: ({ distribution }) => {
-    const { RestrictionType = 'none', Items = [] } = distribution.DistributionConfig.Restrictions?.GeoRestriction ?? {};
+    const { RestrictionType = 'none', Items } = distribution.DistributionConfig.Restrictions?.GeoRestriction ?? {};
+    const countries = textsIn(Items);
     return [
-      `The restriction is ${RestrictionType}${Items.length > 0 ? ` (${Items.join(', ')})` : ''}: check whether the viewer’s country belongs there, and whether the viewer comes through a VPN or proxy in another country.`,
+      `The restriction is ${RestrictionType}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}: check whether the viewer’s country belongs there, and whether the viewer comes through a VPN or proxy in another country.`,
       'Change the list only if it is wrong: it is often a legal or licence obligation.',
     ];
   },

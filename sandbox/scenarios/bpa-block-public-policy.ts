@@ -1,0 +1,23 @@
+import { defineScenario } from './scenario.ts';
+import { addOacSite } from './site.ts';
+import { SITE_BUCKET, SITE_ID } from './website.ts';
+
+const PUBLIC_LISTING = {
+  Sid: 'EverybodyLists',
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:ListBucket',
+  Resource: `arn:aws:s3:::${SITE_BUCKET}`,
+};
+
+export default defineScenario({
+  name: 'bpa-block-public-policy',
+  title: 'The repair itself is refused',
+  story:
+    'The grant is missing. Another statement is public, so Block Public Access refuses any new version of the policy, the repaired one too.',
+  outcome: 'explained',
+  distributionId: SITE_ID,
+  build: (world) => {
+    addOacSite(world, { instead: [PUBLIC_LISTING] });
+  },
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordedCall } from '../../sandbox/calls.ts';
+import type { FunctionName } from '../../sandbox/functions-host.ts';
+import { readEvent } from '../incident-responder/event-files.ts';
+import { allowedActions, statementsOf } from '../infra/permissions.ts';
+import { goldenTemplate } from '../infra/template.ts';
+import { press, undoLinkIn } from './browser.ts';
+import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
+import { lastMessage, newestLink, useSandbox } from './story.ts';
+
+const sandbox = useSandbox();
+const recorded: RecordedCall[] = [];
+
+const ROLES = {
+  'incident-responder': 'IncidentResponderRole',
+  'approval-page': 'ApprovalPageRole',
+  'scheduled-audit': 'ScheduledAuditRole',
+} as const satisfies Record<FunctionName, string>;
+
+/** What AWS does with a role on the function's behalf; no code of ours calls it. */
+const BY_AWS = /^(?:kms:(?!Describe|Get)|logs:|xray:|sqs:)/;
+const READS = /^[a-z0-9]+:(?:Get|List|Describe)/;
+
+function permissionsOf(name: FunctionName): readonly string[] {
+  const template = goldenTemplate();
+  const role = template.Resources[ROLES[name]];
+  if (role === undefined) throw new Error(`the template has no ${ROLES[name]}`);
+  return allowedActions(statementsOf(template, role)).filter((action) => !BY_AWS.test(action));
+}
+
+const actionsOf = (name: FunctionName) =>
+  [...new Set(recorded.filter(({ during }) => during.includes(name)).map(({ action }) => action))].toSorted();
+
+async function play(story: () => Promise<unknown>): Promise<void> {
+  await loadExampleWorld(sandbox(), { formerOai: true });
+  await story();
+  recorded.push(...sandbox().calls.all);
+}
+
+/** Everything each function can do, once. */
+beforeAll(async () => {
+  const ring = (state: 'ALARM' | 'OK' = 'ALARM') => sandbox().ringAlarm(SITE, state);
+  const approve = () => press(newestLink(sandbox()), 'approve');
+  const undo = () => press(undoLinkIn(lastMessage(sandbox()).text), 'undo');
+  await play(() =>
+    ring()
+      .then(approve)
+      .then(undo)
+      .then(() => ring('OK')),
+  );
+  await play(() => ring().then(() => press(newestLink(sandbox()), 'reject')));
+  await play(async () => {
+    deletePolicy(sandbox(), BUCKET);
+    await ring().then(approve).then(undo);
+  });
+  await play(async () => {
+    await ring();
+    addStatement(sandbox(), BUCKET, statementOf('analytics', BUCKET));
+    await approve();
+  });
+  await play(() =>
+    sandbox()
+      .runAudit()
+      .then(() => sandbox().runAudit()),
+  );
+  await play(async () => {
+    for (const name of ['eventbridge-composite', 'eventbridge-insights-alarm', 'cloudtrail-put-bucket-policy'])
+      await sandbox().invoke('incident-responder', readEvent(name));
+  });
+  process.env['ORIGINMEND_MODE'] = 'auto';
+  await play(ring);
+});
+afterAll(() => void delete process.env['ORIGINMEND_MODE']);
+
+describe.each(Object.keys(ROLES) as FunctionName[])('%s', (name) => {
+  it('writes exactly what its role lets it write', () => {
+    const writes = (actions: readonly string[]) => actions.filter((action) => !READS.test(action));
+    expect(writes(permissionsOf(name))).toEqual(writes(actionsOf(name)));
+  });
+
+  it('calls nothing that its role does not allow', () => {
+    expect(actionsOf(name).filter((action) => !permissionsOf(name).includes(action))).toEqual([]);
+  });
+});
+
+describe('every story', () => {
+  it('writes to buckets only from a function, and to nothing but policies and the report', () => {
+    const writes = recorded.filter(({ write, service }) => write && service !== 'dynamodb' && service !== 'sns');
+    expect([...new Set(writes.map(({ operation }) => operation))].toSorted()).toEqual([
+      'DeleteBucketPolicy',
+      'PutBucketPolicy',
+      'PutObject',
+    ]);
+    expect(writes.filter(({ during }) => during.length !== 1)).toEqual([]);
+  });
+});
