@@ -56,8 +56,15 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
     openIncident: async (incident) => {
       await table.put(itemOfIncident(incident));
     },
-    closeIncident: async (alarmArn) => {
-      const item = await table.remove(incidentKey(alarmArn));
+    getIncident: async (alarmArn) => {
+      const item = await table.get(incidentKey(alarmArn));
+      return item && incidentOfItem(item);
+    },
+    closeIncident: async (alarmArn, openedAt) => {
+      const item = await table.remove(
+        incidentKey(alarmArn),
+        openedAt === undefined ? undefined : openedSince(openedAt),
+      );
       return item && incidentOfItem(item);
     },
   };
@@ -66,6 +73,11 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
 const EXISTS: Condition = { expression: 'attribute_exists(#pk)' };
 
 const has = (status: PlanStatus): Condition => ({ expression: '#status = :status', values: { status } });
+
+const openedSince = (openedAt: string): Condition => ({
+  expression: '#openedAt = :openedAt',
+  values: { openedAt },
+});
 
 /** Approval also takes up a plan whose apply stopped half way, once its lease has run out. */
 const claimable = (at: string): Condition => ({

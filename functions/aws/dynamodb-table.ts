@@ -30,8 +30,8 @@ export interface Table {
   put(item: Item, condition?: Condition): Promise<boolean>;
   /** The item after the change; undefined = the condition did not hold. */
   update(pk: string, change: Change, condition: Condition): Promise<Item | undefined>;
-  /** The item as it was; undefined = there was none. */
-  remove(pk: string): Promise<Item | undefined>;
+  /** The item as it was; undefined = there was none, or the condition did not hold. */
+  remove(pk: string, condition?: Condition): Promise<Item | undefined>;
 }
 
 export function dynamoDbTable(client: () => DynamoDBDocumentClient, tableName: string): Table {
@@ -58,10 +58,15 @@ export function dynamoDbTable(client: () => DynamoDBDocumentClient, tableName: s
         });
         return (await unlessConditionFails(() => client().send(command)))?.Attributes;
       }),
-    remove: (pk) =>
+    remove: (pk, condition) =>
       write('dynamodb', 'DeleteItem', async () => {
-        const command = new DeleteCommand({ TableName: tableName, Key: { pk }, ReturnValues: 'ALL_OLD' });
-        return (await client().send(command)).Attributes;
+        const input = {
+          TableName: tableName,
+          Key: { pk },
+          ReturnValues: 'ALL_OLD',
+          ...conditionOf(condition),
+        } as const;
+        return (await unlessConditionFails(() => client().send(new DeleteCommand(input))))?.Attributes;
       }),
   };
 }

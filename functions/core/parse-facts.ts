@@ -22,6 +22,17 @@ const behavior = z.looseObject({
   OriginRequestPolicyId: z.optional(z.string()),
   CachePolicyId: z.optional(z.string()),
   AllowedMethods: z.optional(items(z.string())),
+  ForwardedValues: z.optional(
+    z.looseObject({ QueryString: z.optional(z.boolean()), Headers: z.optional(items(z.string())) }),
+  ),
+  TrustedKeyGroups: z.optional(z.looseObject({ Enabled: z.optional(z.boolean()) })),
+  TrustedSigners: z.optional(z.looseObject({ Enabled: z.optional(z.boolean()) })),
+  FunctionAssociations: z.optional(
+    items(z.looseObject({ EventType: z.optional(z.string()), FunctionARN: z.optional(z.string()) })),
+  ),
+  LambdaFunctionAssociations: z.optional(
+    items(z.looseObject({ EventType: z.optional(z.string()), LambdaFunctionARN: z.optional(z.string()) })),
+  ),
 });
 
 const origin = z.looseObject({
@@ -33,20 +44,41 @@ const origin = z.looseObject({
   CustomHeaders: z.optional(items(z.looseObject({ HeaderName: z.string(), HeaderValue: z.optional(z.string()) }))),
 });
 
+const originGroup = z.looseObject({
+  Id: z.string(),
+  Members: z.optional(items(z.looseObject({ OriginId: z.string() }))),
+  FailoverCriteria: z.optional(z.looseObject({ StatusCodes: z.optional(items(z.number())) })),
+});
+
+const customErrorResponse = z.looseObject({
+  ErrorCode: z.number(),
+  ResponsePagePath: z.optional(z.string()),
+  ResponseCode: z.optional(z.string()),
+});
+
+const geoRestriction = z.looseObject({
+  RestrictionType: z.optional(z.string()),
+  Items: z.optional(z.array(z.string())),
+});
+
 const distribution = z.looseObject({
   Id: z.string(),
   ARN: z.string(),
+  Status: z.optional(z.string()),
   DomainName: z.optional(z.string()),
   DistributionConfig: z.looseObject({
     Origins: items(origin),
     DefaultCacheBehavior: z.optional(behavior),
     CacheBehaviors: z.optional(items(behavior)),
-    OriginGroups: z.optional(
-      items(z.looseObject({ Id: z.string(), Members: z.optional(items(z.looseObject({ OriginId: z.string() }))) })),
-    ),
-    CustomErrorResponses: z.optional(items(z.looseObject({ ErrorCode: z.number() }))),
+    OriginGroups: z.optional(items(originGroup)),
+    CustomErrorResponses: z.optional(items(customErrorResponse)),
     Aliases: z.optional(items(z.string())),
     DefaultRootObject: z.optional(z.string()),
+    Enabled: z.optional(z.boolean()),
+    Staging: z.optional(z.boolean()),
+    WebACLId: z.optional(z.string()),
+    ConnectionMode: z.optional(z.string()),
+    Restrictions: z.optional(z.looseObject({ GeoRestriction: z.optional(geoRestriction) })),
   }),
 });
 
@@ -73,6 +105,17 @@ const headers = z.looseObject({
   HeadersConfig: z.optional(
     z.looseObject({ HeaderBehavior: z.optional(z.string()), Headers: z.optional(items(z.string())) }),
   ),
+  QueryStringsConfig: z.optional(
+    z.looseObject({ QueryStringBehavior: z.optional(z.string()), QueryStrings: z.optional(items(z.string())) }),
+  ),
+});
+
+const otherDistribution = z.looseObject({
+  Id: z.string(),
+  ARN: z.optional(z.string()),
+  Status: z.optional(z.string()),
+  Staging: z.optional(z.boolean()),
+  Origins: z.optional(items(origin)),
 });
 
 const factsSchema = z.looseObject({
@@ -84,15 +127,14 @@ const factsSchema = z.looseObject({
   originAccessIdentities: z.optional(recordOf(z.looseObject({ S3CanonicalUserId: z.optional(z.string()) }))),
   originRequestPolicies: z.optional(recordOf(headers)),
   cachePolicies: z.optional(recordOf(headers)),
-  otherDistributions: z.optional(
-    orUnreadable(z.array(z.looseObject({ Id: z.string(), Origins: z.optional(items(origin)) }))),
-  ),
+  otherDistributions: z.optional(orUnreadable(z.array(otherDistribution))),
   buckets: z.optional(recordOf(bucket)),
   kmsKeys: z.optional(recordOf(object)),
   probe: z.optional(
     orUnreadable(
       z.looseObject({
         url: z.string(),
+        method: z.optional(z.string()),
         status: z.number(),
         headers: z.optional(z.record(z.string(), z.string())),
         body: z.optional(z.string()),

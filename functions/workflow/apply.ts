@@ -1,4 +1,3 @@
-import { isUnreadable } from '../core/facts.ts';
 import type { Examination } from '../core/report/examination.ts';
 import {
   appliedMessage,
@@ -10,9 +9,9 @@ import {
 import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
-import type { PlanOutcome, PlanRecord } from './plan-store.ts';
+import type { PlanOutcome, PlanRecord, UndoRecord } from './plan-store.ts';
 import { keepPlan } from './propose.ts';
-import { isPolicy } from './read-back.ts';
+import { isPolicy, readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { type Verification, verify } from './verify.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
@@ -41,9 +40,20 @@ export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1)
     return write(workflow, record, examination, attempt);
   if (planned?.kind === 'plan') return drifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return driftedWithoutPlan(workflow, record, planned.because);
-  return isAlreadyRight(examination, record.plan)
-    ? unchanged(workflow, record)
-    : driftedWithoutPlan(workflow, record, whyNoPlan(examination, record.plan));
+  if (!isAlreadyRight(examination, record.plan))
+    return driftedWithoutPlan(workflow, record, whyNoPlan(examination, record.plan));
+  return isPolicy(examination.policyTexts[record.plan.bucket] ?? null, record.plan.after) && record.undo
+    ? takeUp(workflow, record, record.undo)
+    : unchanged(workflow, record);
+}
+
+/** An earlier run wrote this and stopped before it could tell: its work is verified and told, with a link that undoes it. */
+async function takeUp(
+  workflow: Workflow,
+  record: PlanRecord,
+  { previousText, writtenText }: UndoRecord,
+): Promise<Applied> {
+  return afterWrite(workflow, record, await keepUndo(workflow, record, { previousText, writtenText }));
 }
 
 function bucketOfPlanned(planned: Examination['planned'][number]): string {
@@ -58,29 +68,45 @@ async function write(
 ): Promise<Applied> {
   const { deps } = workflow;
   const { plan } = record;
-  const token = deps.newToken();
   const writtenText = JSON.stringify(plan.after);
   const previousText = examination.policyTexts[plan.bucket] ?? null;
-  await deps.plans.recordIntent(record.planId, {
-    tokenHash: hashToken(token),
-    previousText,
-    writtenText,
-    expiresAt: hoursFromNow(workflow, UNDO_HOURS),
-  });
+  const link = await keepUndo(workflow, record, { previousText, writtenText });
   try {
     await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId, { ifStill: previousText });
   } catch (error) {
     if (error instanceof PolicyChangedError && attempt < ATTEMPTS) return apply(workflow, record, attempt + 1);
-    return afterRefusal(workflow, record, messageOf(error), undoLink(workflow, record.planId, token));
+    return afterRefusal(workflow, record, messageOf(error), { previousText, link });
   }
-  return afterWrite(workflow, record, undoLink(workflow, record.planId, token));
+  return afterWrite(workflow, record, link);
+}
+
+/** What was there and what is written, kept before the write; returns the link that undoes it. The token itself exists only there. */
+async function keepUndo(
+  workflow: Workflow,
+  { planId }: PlanRecord,
+  texts: Pick<UndoRecord, 'previousText' | 'writtenText'>,
+): Promise<string> {
+  const token = workflow.deps.newToken();
+  await workflow.deps.plans.recordIntent(planId, {
+    tokenHash: hashToken(token),
+    ...texts,
+    expiresAt: hoursFromNow(workflow, UNDO_HOURS),
+  });
+  return undoLink(workflow, planId, token);
 }
 
 /** An error does not prove that nothing happened: an answer can get lost after the effect. The bucket itself tells. */
-async function afterRefusal(workflow: Workflow, record: PlanRecord, message: string, link: string): Promise<Applied> {
+async function afterRefusal(
+  workflow: Workflow,
+  record: PlanRecord,
+  message: string,
+  { previousText, link }: { readonly previousText: string | null; readonly link: string },
+): Promise<Applied> {
   const { plan } = record;
-  const text = await workflow.deps.s3.getBucketPolicyText(plan);
-  if (isUnreadable(text))
+  const untouched = (await workflow.deps.s3.getBucketPolicyText(plan)) === previousText;
+  const seen = untouched ? 'differs' : await readBack(workflow.deps, plan, plan.after);
+  if (seen === 'verified') return afterWrite(workflow, record, link);
+  if (seen === 'unreadable')
     return failed(
       workflow,
       record,
@@ -91,7 +117,6 @@ async function afterRefusal(workflow: Workflow, record: PlanRecord, message: str
       },
       link,
     );
-  if (isPolicy(text, plan.after)) return afterWrite(workflow, record, link);
   return failed(workflow, record, {
     written: 'nothing',
     error: `The policy of bucket ${plan.bucket} was not written: ${message}`,

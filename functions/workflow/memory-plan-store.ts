@@ -42,8 +42,10 @@ export function memoryPlanStore(): PlanStore {
     openIncident: async (incident) => {
       incidents.set(incident.alarmArn, incident);
     },
-    closeIncident: async (alarmArn) => {
+    getIncident: async (alarmArn) => incidents.get(alarmArn),
+    closeIncident: async (alarmArn, openedAt) => {
       const incident = incidents.get(alarmArn);
+      if (openedAt !== undefined && incident?.openedAt !== openedAt) return undefined;
       incidents.delete(alarmArn);
       return incident;
     },

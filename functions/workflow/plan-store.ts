@@ -96,6 +96,8 @@ export interface PlanStore {
   /** undoing → undone, or back to what it was when nothing was restored. */
   finishUndo(planId: string, status: 'undone' | 'applied' | 'failed', summary: string, at: string): Promise<void>;
   openIncident(incident: OpenIncident): Promise<void>;
-  /** Removes and returns the open incident of the alarm, if any. */
-  closeIncident(alarmArn: string): Promise<OpenIncident | undefined>;
+  /** The open incident of the alarm, if any. */
+  getIncident(alarmArn: string): Promise<OpenIncident | undefined>;
+  /** Removes and returns the open incident of the alarm, if any; with `openedAt` only the one that was opened then. */
+  closeIncident(alarmArn: string, openedAt?: string): Promise<OpenIncident | undefined>;
 }

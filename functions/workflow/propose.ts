@@ -2,6 +2,7 @@ import type { BucketPolicyPlan } from '../core/plan/plan.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
+import { onceTold } from './once-told.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { hashToken } from './token.ts';
 
@@ -62,6 +63,7 @@ export async function propose(
     return proposed;
   }
   await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, ...reason }));
-  await workflow.deps.plans.markTold(proposed.record.planId, workflow.deps.now().toISOString());
+  const toldAt = workflow.deps.now().toISOString();
+  await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(proposed.record.planId, toldAt));
   return proposed;
 }

@@ -1,6 +1,7 @@
 import type { AlarmIncident } from '../core/incident.ts';
 import { recoveredMessage } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
+import { onceTold } from './once-told.ts';
 
 /**
  * What an OK has to match: the alarm, and for one contributor of a grouped alarm its distribution as well, so that one
@@ -13,7 +14,7 @@ export function openIncidentKey(incident: AlarmIncident): string {
 /** The alarm is back to OK: closes its open incident and tells how long it lasted. An OK without an open incident is silent. */
 export async function recover(workflow: Workflow, incident: AlarmIncident): Promise<void> {
   const key = openIncidentKey(incident);
-  const open = await workflow.deps.plans.closeIncident(key);
+  const open = await workflow.deps.plans.getIncident(key);
   if (!open) {
     workflow.deps.log('info', 'the alarm is OK and no incident was open', { alarmArn: incident.alarmArn });
     return;
@@ -21,12 +22,9 @@ export async function recover(workflow: Workflow, incident: AlarmIncident): Prom
   const minutes = Math.max(0, Math.round((Date.parse(incident.at) - Date.parse(open.openedAt)) / 60_000));
   workflow.deps.count('RecoveryMinutes', minutes);
   const { distributionIds, openedAt } = open;
-  const message = recoveredMessage({ alarmName: incident.alarmName, distributionIds, openedAt, at: incident.at });
-  try {
-    await workflow.deps.notify(message);
-  } catch (error) {
-    // The event is delivered again, and must then find the incident that nobody was told about.
-    await workflow.deps.plans.openIncident(open);
-    throw error;
-  }
+  await workflow.deps.notify(
+    recoveredMessage({ alarmName: incident.alarmName, distributionIds, openedAt, at: incident.at }),
+  );
+  // Told first and closed second: a run that stops in between tells again, one that stopped the other way round never would.
+  await onceTold(workflow, 'recovered', () => workflow.deps.plans.closeIncident(key, openedAt));
 }

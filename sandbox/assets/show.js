@@ -36,6 +36,7 @@ function showSite(site) {
   byId('site-status').textContent = site.status;
   byId('site-status').className = good ? 'good' : 'bad';
   byId('site-because').textContent = site.because;
+  byId('site-asked').textContent = site.asked;
   byId('site-link').href = site.url;
   byId('site-headers').textContent = site.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
   const frame = byId('site-frame');

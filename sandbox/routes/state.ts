@@ -1,6 +1,8 @@
 import type { HttpResponse } from '../http.ts';
-import { scenarios } from '../scenarios/index.ts';
+import { allScenarios } from '../scenarios/index.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { timelineOf } from '../timeline.ts';
+import { askedText } from './asked.ts';
 import { edgeRequest, fetchEdge } from './edge-route.ts';
 import type { Console } from './index.ts';
 
@@ -23,6 +25,8 @@ export interface PageState {
 }
 
 export interface SiteState {
+  /** What the viewer asked, e.g. `GET /`. */
+  readonly asked: string;
   readonly url: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +37,7 @@ export interface SiteState {
 /** Looks at the site as a viewer would, and notes when its status changed. */
 export function stateOf(console: Console): PageState {
   const { world, scenario, moments, calls } = console;
-  const site = scenario ? siteOf(console, scenario.distributionId) : undefined;
+  const site = scenario ? siteOf(console, scenario) : undefined;
   const timeline = timelineOf(moments, world.inbox, calls.writes());
   return {
     scenario: scenario && {
@@ -42,7 +46,7 @@ export function stateOf(console: Console): PageState {
       story: scenario.story,
       distributionId: scenario.distributionId,
     },
-    scenarios: scenarios.map(({ name, title, outcome }) => ({ name, title, outcome })),
+    scenarios: allScenarios.map(({ name, title, outcome }) => ({ name, title, outcome })),
     site,
     inbox: world.inbox
       .map(({ at, subject, text, attributes }) => ({ at, kind: attributes['kind'] ?? '', subject, text }))
@@ -55,13 +59,15 @@ export function stateOf(console: Console): PageState {
   };
 }
 
-function siteOf({ world, moments }: Console, distributionId: string): SiteState {
-  const { status, headers, body, because } = fetchEdge(world, distributionId, edgeRequest('/'));
+function siteOf({ world, moments }: Console, { distributionId, request = {} }: Scenario): SiteState {
+  const { path = '/', ...options } = request;
+  const { status, headers, body, because } = fetchEdge(world, distributionId, edgeRequest(path, options));
   const text = `The site answers ${status}`;
   const last = moments.findLast(({ kind }) => kind === 'site');
   if (last?.text !== text) moments.push({ at: world.now().toISOString(), kind: 'site', text });
   return {
-    url: `/edge/${distributionId}/`,
+    asked: askedText(request),
+    url: `/edge/${distributionId}${path}`,
     status,
     headers: flat(headers),
     body: Buffer.from(body).toString('utf8').slice(0, 4000),

@@ -2,12 +2,12 @@ import { defineScenario } from './scenario.ts';
 import { addOacSite } from './site.ts';
 import { SITE_BUCKET, SITE_ID } from './website.ts';
 
-const PUBLIC_LISTING = {
-  Sid: 'EverybodyLists',
+const PUBLIC_UPLOADS = {
+  Sid: 'EverybodyUploads',
   Effect: 'Allow',
   Principal: '*',
-  Action: 's3:ListBucket',
-  Resource: `arn:aws:s3:::${SITE_BUCKET}`,
+  Action: 's3:PutObject',
+  Resource: `arn:aws:s3:::${SITE_BUCKET}/guests/*`,
 };
 
 export default defineScenario({
@@ -18,6 +18,6 @@ export default defineScenario({
   outcome: 'explained',
   distributionId: SITE_ID,
   build: (world) => {
-    addOacSite(world, { instead: [PUBLIC_LISTING] });
+    addOacSite(world, { instead: [PUBLIC_UPLOADS] });
   },
 });

@@ -5,13 +5,12 @@ import { SITE_ARN, SITE_BUCKET, SITE_ID } from './website.ts';
 
 export default defineScenario({
   name: 'resource-mismatch',
-  title: 'The grant is about the bucket, not about its objects',
+  title: 'The grant is about another folder',
   story:
-    'The statement names the ARN of the bucket without the objects below it. Reading an object is not covered, and every page is 403.',
+    'The files of the site moved to /huts and the origin path followed. The statement still grants the folder before, and every page is 403.',
   outcome: 'repaired',
   distributionId: SITE_ID,
   build: (world) => {
-    const grant = { ...oacGrant(SITE_BUCKET, SITE_ARN), Resource: `arn:aws:s3:::${SITE_BUCKET}` };
-    addOacSite(world, { instead: [grant] });
+    addOacSite(world, { instead: [oacGrant(SITE_BUCKET, SITE_ARN, 'site/')], origin: { path: '/huts' } });
   },
 });

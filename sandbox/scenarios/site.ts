@@ -38,7 +38,7 @@ function addSite(world: World, spec: SiteSpec, grant: Statement, identity: Parti
   const statements = [...(spec.instead ?? [grant]), ...(spec.beside ?? [])];
   const policy = statements.length > 0 ? { policy: policyOf(...statements) } : {};
   const bucket = addBucket(world, { name: SITE_BUCKET, ...policy, ...spec.bucket });
-  addWebsite(world, bucket);
+  addWebsite(world, bucket, spec.origin?.path ? `${spec.origin.path.slice(1)}/` : '');
   const { config = {}, behavior = {} } = spec;
   const origins = [s3Origin({ bucket: SITE_BUCKET, ...identity, ...spec.origin })];
   addDistribution(world, { id: SITE_ID, origins, config, behavior });

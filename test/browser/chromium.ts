@@ -38,7 +38,9 @@ export function useChromium(): (options?: BrowserContextOptions) => Promise<Visi
 function executable(): string {
   const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   if (existsSync(path)) return path;
-  throw new Error(`there is no ${path}; install Chromium (Debian: apt-get install chromium) or set CHROMIUM to its path`);
+  throw new Error(
+    `there is no ${path}; install Chromium (Debian: apt-get install chromium) or set CHROMIUM to its path`,
+  );
 }
 
 /** Kept for people to look at, in a folder that git ignores. */

@@ -8,10 +8,14 @@ export async function openSandbox(page: Page, { url }: Sandbox): Promise<void> {
   await expectText(page, '#notice', 'The site answers');
 }
 
-/** Presses the button and waits until the message stands in the inbox. */
+/** Presses the button and waits until a message stands in the inbox; what the page says instead is in the failure. */
 export async function ringTheAlarm(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Ring the alarm' }).click();
-  await page.locator('#inbox article').first().waitFor();
+  const heard = async () => ({
+    messages: await page.locator('#inbox article').count(),
+    notice: await page.locator('#notice').textContent(),
+  });
+  await expect.poll(heard, { timeout: 15_000 }).toEqual({ messages: 1, notice: expect.stringContaining('The site') });
 }
 
 /** Follows the link in the newest message, as a person would, into a tab of its own. */

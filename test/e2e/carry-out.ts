@@ -7,7 +7,8 @@ import type { World } from '../../sandbox/world.ts';
 
 /** Does what a finding proposes, as its owner would: first the statement that a step spells out, then the change itself. */
 export function carryOut(world: World, { bucket, proposal }: Finding, distributionId: string): void {
-  for (const statement of spelledOut(proposal)) appendToPolicy(world, bucket ?? '', statement);
+  for (const statement of spelledOut(proposal))
+    editPolicy(world, bucket ?? '', [{ kind: 'append-statement', statement }]);
   doChange(world, proposal.change, distributionId);
 }
 
@@ -19,10 +20,6 @@ export function spelledOut({ steps }: Proposal): readonly Statement[] {
   });
 }
 
-function appendToPolicy(world: World, bucket: string, statement: Statement): void {
-  editPolicy(world, bucket, [{ kind: 'append-statement', statement }]);
-}
-
 function editPolicy(world: World, name: string, edits: Parameters<typeof applyEdits>[1]): void {
   const bucket = world.buckets.get(name);
   if (!bucket) throw new Error(`there is no bucket ${name}; a change of its policy was proposed`);
@@ -32,15 +29,19 @@ function editPolicy(world: World, name: string, edits: Parameters<typeof applyEd
 function doChange(world: World, change: Change, distributionId: string): void {
   switch (change.kind) {
     case 'put-bucket-policy':
-      return editPolicy(world, change.bucket, change.edits);
+      editPolicy(world, change.bucket, change.edits);
+      break;
     case 'put-key-policy':
-      return addToKeyPolicy(world, change.keyArn, change.statement);
+      addToKeyPolicy(world, change.keyArn, change.statement);
+      break;
     case 'update-distribution':
-      return updateDistribution(world, distributionId, change.edits);
+      updateDistribution(world, distributionId, change.edits);
+      break;
     case 'update-origin-access-control':
-      return updateOac(world, change.originAccessControlId, change.edits);
+      updateOac(world, change.originAccessControlId, change.edits);
+      break;
     case 'manual':
-      return undefined;
+      break;
   }
 }
 

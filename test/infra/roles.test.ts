@@ -31,7 +31,6 @@ const READS_TO_EXAMINE = [
   's3:ListBucket',
 ];
 const OF_EVERY_FUNCTION = [
-  'dynamodb:DeleteItem',
   'dynamodb:GetItem',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
@@ -50,6 +49,7 @@ const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   IncidentResponderRole: [
     'cloudwatch:DescribeAlarmContributors',
     'cloudwatch:DescribeAlarms',
+    'dynamodb:DeleteItem',
     's3:PutBucketPolicy',
     'sqs:SendMessage',
   ],

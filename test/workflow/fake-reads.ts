@@ -140,6 +140,7 @@ export function fakeReads(given: Partial<Account> = {}, refused: readonly ReadNa
       claimUndo: neverWritten,
       finishUndo: neverWritten,
       openIncident: neverWritten,
+      getIncident: neverWritten,
       closeIncident: neverWritten,
     },
     notify: neverWritten,

@@ -115,6 +115,11 @@ export function isSourceArnGrantToAnyone(statement: Statement): boolean {
   return isAnyone(statement) && conditionValues(statement, 'aws:sourcearn').length > 0;
 }
 
+/** The statement is about everybody on the internet: it matches this origin too, and nobody wrote it to let CloudFront in. */
+export function isForEverybody(statement: Statement): boolean {
+  return isAnyone(statement) && !isSourceArnGrantToAnyone(statement);
+}
+
 function isAnyone(statement: Statement): boolean {
   return statement.Principal === '*' || principalValues(statement, 'AWS').includes('*');
 }

@@ -1,3 +1,4 @@
+import { isObject } from './canonical-json.ts';
 import { parseOperator } from './condition-operator.ts';
 import { type ConditionValue, listOf, type OneOrMany, type PrincipalElement, type Statement } from './document.ts';
 
@@ -13,6 +14,8 @@ export interface AddedCondition {
  */
 export function addCondition(statement: Statement, { operator, key, values }: AddedCondition): Statement {
   const condition = statement.Condition ?? {};
+  if (!isObject(condition))
+    throw new TypeError(`Condition of statement ${nameOf(statement)} is no object; correct it first`);
   const operatorName = sameName(condition, operator);
   const keys = condition[operatorName] ?? {};
   const keyName = sameName(keys, key);
@@ -71,7 +74,7 @@ function editPrincipals(statement: Statement, edit: (names: readonly string[]) =
   const edited = Object.entries(principal).flatMap(([type, names]) => editedType(type, names, edit));
   if (edited.length === 0) {
     throw new RangeError(
-      `${element} of statement ${statement.Sid ?? '(no Sid)'} names nobody else; replace the principal instead of removing it`,
+      `${element} of statement ${nameOf(statement)} names nobody else; replace the principal instead of removing it`,
     );
   }
   return { ...statement, [element]: Object.fromEntries(edited) satisfies PrincipalElement };
@@ -86,4 +89,8 @@ function editedType(
   const edited = edit(listOf(names));
   if (edited.length === 0) return [];
   return [[type, Array.isArray(names) ? edited : oneOrMany(edited)]];
+}
+
+function nameOf(statement: Statement): string {
+  return statement.Sid ?? '(no Sid)';
 }

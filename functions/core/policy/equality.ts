@@ -70,8 +70,8 @@ function canonicalPrincipal(value: unknown, options: EqualityOptions): Json {
 }
 
 function canonicalName(type: string, name: string, { oaiOfCanonicalUser = {} }: EqualityOptions): string {
-  const oai =
-    type === 'CanonicalUser' && Object.hasOwn(oaiOfCanonicalUser, name) ? oaiOfCanonicalUser[name] : undefined;
+  const isKnown = type === 'CanonicalUser' && Object.hasOwn(oaiOfCanonicalUser, name);
+  const oai = isKnown ? oaiOfCanonicalUser[name] : undefined;
   if (oai !== undefined) return `OAI ${oai}`;
   if (type !== 'AWS') return `${type} ${name}`;
   const account = accountOfPrincipal(name);

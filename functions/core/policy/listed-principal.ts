@@ -66,13 +66,12 @@ function canonicalUserAnswer(name: string, oai: Extract<RequestPrincipal, { kind
   return named(name.toLowerCase() === oai.canonicalUserId.toLowerCase(), `canonical user ${name}`, `OAI ${oai.id}`);
 }
 
-const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$/;
+const ACCOUNT = /^(?:(\d{12})|arn:aws[a-z-]*:iam::(\d{12}):root)$/;
 
 /** The account in `111122223333` or `arn:aws:iam::111122223333:root`; undefined for every other principal. */
 export function accountOfPrincipal(name: string): string | undefined {
-  const account = ACCOUNT.exec(name)?.[1];
-  const wellFormed = name === account || name.endsWith(':root');
-  return wellFormed ? account : undefined;
+  const match = ACCOUNT.exec(name);
+  return match?.[1] ?? match?.[2];
 }
 
 /** Its own ARN, its account, or (for a session) the role it assumed. */

@@ -3,7 +3,7 @@ import type { PossibleValue, RequestContext } from './request.ts';
 import { ANY, literalPattern, type Pattern, wildcardPattern } from './wildcard.ts';
 
 /** How a policy's text is to be read. `variables` only in Version 2012-10-17; `wildcards` where `*` and `?` are special. */
-export interface Reading {
+export interface Syntax {
   readonly variables: boolean;
   readonly wildcards: boolean;
 }
@@ -23,9 +23,9 @@ const MOST_READINGS = 64;
  * Every way the text may read in this request, at least one. In Version 2008-10-17 (or none) `${…}` is literal text.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function resolveVariables(text: string, context: RequestContext, reading: Reading): readonly ResolvedValue[] {
-  const plain = (part: string) => (reading.wildcards ? wildcardPattern(part) : literalPattern(part));
-  if (!reading.variables) return [{ kind: 'pattern', pattern: plain(text), exact: true }];
+export function resolveVariables(text: string, context: RequestContext, syntax: Syntax): readonly ResolvedValue[] {
+  const plain = (part: string) => (syntax.wildcards ? wildcardPattern(part) : literalPattern(part));
+  if (!syntax.variables) return [{ kind: 'pattern', pattern: plain(text), exact: true }];
   let readings: readonly ResolvedValue[] = [{ kind: 'pattern', pattern: [], exact: true }];
   let end = 0;
   for (const match of text.matchAll(VARIABLE)) {

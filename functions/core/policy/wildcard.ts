@@ -39,7 +39,7 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
       at++;
     } else if (star >= 0) {
       token = star + 1;
-      at = starAt + 1;
+      at = ++starAt;
     } else return false;
   }
   return pattern.slice(token).every((rest) => rest === ANY);

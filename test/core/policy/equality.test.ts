@@ -132,6 +132,12 @@ describe('another meaning', () => {
       }),
     ).toBe(false);
   });
+  it('an AWS principal that looks like a canonical user is no OAI', () => {
+    const options = { oaiOfCanonicalUser: { c0ffee: 'E3OAI' } };
+    expect(sameStatement({ Principal: { AWS: 'c0ffee' } }, { Principal: { CanonicalUser: 'c0ffee' } }, options)).toBe(
+      false,
+    );
+  });
   it('two values of one key written in two spellings are not one value', () => {
     const both: Statement = { Condition: { StringEquals: { 'aws:a': 'x', 'AWS:A': 'y' } } };
     expect(sameStatement(both, { Condition: { StringEquals: { 'aws:a': 'y' } } })).toBe(false);

@@ -130,6 +130,10 @@ describe('add-condition', () => {
     expect((after.Statement as Statement[])[0]).toBe(GRANT);
     expect((after.Statement as Statement[])[2]).toBe(GRANT);
   });
+  it('refuses a Condition that is no object', () => {
+    const broken: PolicyDocument = JSON.parse('{"Statement":{"Sid":"Odd","Condition":"x"}}');
+    expect(() => applyEdits(broken, [exempt])).toThrow('Condition of statement Odd is no object; correct it first');
+  });
   it('refuses a statement that is not there', () => {
     expect(() => applyEdits({ Statement: [DENY] }, [{ ...exempt, index: 1 }])).toThrow(
       'the edit names statement 1; the policy has 1. Read the policy again and make a new plan',

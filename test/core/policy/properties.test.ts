@@ -38,7 +38,7 @@ describe('evaluate', () => {
         expect(['allowed', 'explicitDeny', 'implicitDeny', 'unknown']).toContain(evaluate(document, asked).decision);
         expect([true, false, 'unknown']).toContain(isPublic(document).public);
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
@@ -53,7 +53,7 @@ describe('evaluate', () => {
       fc.property(shuffled, request, ({ document, other }, asked) => {
         expect(evaluate({ ...document, Statement: other }, asked).decision).toBe(evaluate(document, asked).decision);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('evaluate', () => {
         if (further.Effect === 'Deny') expect(after === 'allowed' && before !== 'allowed').toBe(false);
         else expect(after === 'explicitDeny' && before !== 'explicitDeny').toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -85,7 +85,7 @@ describe('evaluate', () => {
         const exact = evaluate(document, { ...asked, context }).decision;
         if (vague !== 'unknown') expect(exact).toBe(vague);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('evaluate', () => {
         });
         if (range.decision !== 'unknown') expect(exact.decision).toBe(range.decision);
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 });
@@ -185,7 +185,7 @@ describe('applyEdits', () => {
         expect(JSON.stringify(applyEdits(once, [edit]))).toBe(JSON.stringify(once));
         expect(JSON.stringify(applyEdits(document, [edit, edit]))).toBe(JSON.stringify(once));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -210,7 +210,7 @@ describe('applyEdits', () => {
         const kept = statementsOf(after).slice(0, statementsOf(document).length);
         expect(JSON.stringify(kept)).toBe(JSON.stringify(statementsOf(document)));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -230,7 +230,7 @@ describe('applyEdits', () => {
         const after = evaluate(applyEdits(document, [exempt]), known).decision;
         if (after === 'explicitDeny') expect(evaluate(document, known).decision).toBe('explicitDeny');
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -248,7 +248,7 @@ describe('samePolicy', () => {
         expect(samePolicy(document, other)).toBe(true);
         expect(evaluate(other, asked).decision).toBe(evaluate(document, asked).decision);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -269,7 +269,7 @@ describe('samePolicy', () => {
           expect(JSON.stringify(canonicalPolicy(document))).toBeTypeOf('string');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -323,7 +323,7 @@ describe('wildcards', () => {
       fc.property(patterns, letters, (pattern, value) => {
         expect(matchesPattern(wildcardPattern(pattern), value)).toBe(reference(pattern).test(value));
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 

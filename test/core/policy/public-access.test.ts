@@ -45,6 +45,7 @@ describe('everybody, limited by', () => {
     ['ForAllValues:StringEquals', 'aws:SourceVpce', 'vpce-1', true],
     ['StringEqualsIfExists', 'aws:SourceVpce', 'vpce-1', true],
     ['StringNotEquals', 'aws:SourceVpce', 'vpce-1', true],
+    ['StringEquals', 'aws:SourceVpc', '', true],
     ['StringEquals', 'AWS:SourceArn', DISTRIBUTION_ARN, false],
     ['ArnLike', 'aws:SourceArn', 'arn:aws:cloudfront::111122223333:distribution/*', true],
     ['ArnEquals', 'aws:SourceArn', '${aws:PrincipalArn}', true],

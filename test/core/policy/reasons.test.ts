@@ -55,6 +55,14 @@ describe('why a statement matches or not', () => {
     );
   });
 
+  it('says it of a negated operator too, where the * lets the request be denied', () => {
+    const wildcard = 'arn:aws:cloudfront::111122223333:distribution/*';
+    expect(condition({ StringNotEquals: { 'aws:SourceArn': wildcard } })).toMatchObject({
+      match: 'yes',
+      reason: 'StringNotEquals takes * literally; use ArnLike or name the distribution',
+    });
+  });
+
   it('does not blame the * where it would not have matched either', () => {
     const wildcard = 'arn:aws:cloudfront::999999999999:distribution/*';
     expect(condition({ StringEquals: { 'aws:SourceArn': wildcard } })?.reason).toContain('the condition names');

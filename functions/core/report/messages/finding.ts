@@ -1,4 +1,4 @@
-import type { Diagnosis, Verdict } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, Finding, Verdict } from '../../diagnosis/diagnosis.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
@@ -27,7 +27,8 @@ const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
 /** Tells what was found when there is nothing to click: a person must act, something was unreadable, or the policy is right. */
 export function findingMessage(examination: Examination, { at, since, alarmName }: FindingDetails): Message {
   const { diagnosis } = examination;
-  const { distribution, verdict, findings } = diagnosis;
+  const { distribution, verdict } = diagnosis;
+  const findings = toldFindings(diagnosis);
   const first = findings[0];
   const fix = first && fixOf(examination, first);
   return message({
@@ -41,6 +42,7 @@ export function findingMessage(examination: Examination, { at, since, alarmName 
       fix && fix.steps.length > 1 ? `What to do:\n${numberedSteps(fix.steps)}` : undefined,
       changeParagraph(fix),
       bullets('Would not help', fix?.deadEnds ?? []),
+      worthKnowing(diagnosis),
       openQuestions(diagnosis),
     ],
     about: {
@@ -52,6 +54,16 @@ export function findingMessage(examination: Examination, { at, since, alarmName 
     },
     more: { unknown: diagnosis.unknown.slice(0, UNKNOWN_IN_JSON) },
   });
+}
+
+/** What is only worth knowing does not take over a message about something that could not be judged, or about nothing. */
+function toldFindings({ findings, verdict }: Diagnosis): readonly Finding[] {
+  return verdict === 'broken' ? findings : findings.filter(({ impact }) => impact !== 'info');
+}
+
+function worthKnowing({ findings, verdict }: Diagnosis): string | undefined {
+  const asides = verdict === 'broken' ? [] : findings.filter(({ impact }) => impact === 'info');
+  return asides.length === 0 ? undefined : bullets('Worth knowing', asides.map(({ summary }) => cleanLine(summary)));
 }
 
 const HEADLINE: Readonly<Record<Verdict, string>> = {

@@ -1,6 +1,6 @@
 import { listOf } from '../../../policy/document.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
-import { fails, failsOnlyOn, grantGap, identityName, type NearMiss } from '../../grant-gap.ts';
+import { fails, failsOnlyOn, grantGap, identityName, isForEverybody, type NearMiss } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 
 export default defineCause({
@@ -30,7 +30,9 @@ export default defineCause({
 /** A ListBucket grant rightly names the bucket ARN, so its Resource differs as well. */
 function isActionMiss(nearMiss: NearMiss): boolean {
   return (
-    fails(nearMiss, 'Action', 'NotAction') && failsOnlyOn(nearMiss, 'Action', 'NotAction', 'Resource', 'NotResource')
+    !isForEverybody(nearMiss.statement) &&
+    fails(nearMiss, 'Action', 'NotAction') &&
+    failsOnlyOn(nearMiss, 'Action', 'NotAction', 'Resource', 'NotResource')
   );
 }
 

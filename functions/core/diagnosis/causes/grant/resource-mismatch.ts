@@ -1,7 +1,7 @@
 import type { Safety } from '../../../change.ts';
 import { listOf } from '../../../policy/document.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
-import { failsOnlyOn, grantGap, identityName, type NearMiss } from '../../grant-gap.ts';
+import { failsOnlyOn, grantGap, identityName, isForEverybody, type NearMiss } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
 
@@ -17,7 +17,7 @@ export default defineCause({
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;
-    const wrong = gap.nearMisses.filter((nearMiss) => failsOnlyOn(nearMiss, 'Resource', 'NotResource'));
+    const wrong = gap.nearMisses.filter(isResourceMiss);
     const first = wrong[0];
     if (!first) return ruledOut('no statement grants this identity s3:GetObject on other resources');
     return found({
@@ -28,6 +28,10 @@ export default defineCause({
     });
   },
 });
+
+function isResourceMiss(nearMiss: NearMiss): boolean {
+  return failsOnlyOn(nearMiss, 'Resource', 'NotResource') && !isForEverybody(nearMiss.statement);
+}
 
 function resourcesOf(nearMiss: NearMiss): readonly string[] {
   return listOf(nearMiss.statement.Resource ?? nearMiss.statement.NotResource);

@@ -1,0 +1,150 @@
+import type { PolicyDocument } from '../../functions/core/policy/document.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { planIdIn } from '../e2e/plan-table.ts';
+import { linksIn, policyIn } from '../e2e/story.ts';
+import type { Waits } from './fast-waits.ts';
+import { INJECTIONS, type Target } from './injections.ts';
+import { type PlannedFault, playStory, STAGES, type Stage } from './story-under-fault.ts';
+import { type WatchedPolicy, watchPolicy, wrongWith } from './watched-policy.ts';
+
+/** One call of the undisturbed story. */
+export interface StoryCall {
+  readonly stage: Stage;
+  readonly target: Target;
+  readonly write: boolean;
+  /** The call right before it published a message. */
+  readonly afterPublish: boolean;
+}
+
+/** The story without any fault: its calls in order, and the policy it ends with. */
+export interface Recorded {
+  readonly scenario: string;
+  readonly calls: readonly StoryCall[];
+  readonly after: PolicyDocument;
+}
+
+export interface Tally {
+  readonly injected: number;
+  /** Faults that a function error, a page or a message told somebody about. */
+  readonly noticed: number;
+  /** Faults after which people were told something again, because nobody knew that they had been told. */
+  readonly toldAgain: number;
+  /** What must never happen, one line each. */
+  readonly broken: readonly string[];
+}
+
+async function inWorld<T>(scenario: string, act: (sandbox: Sandbox, id: string, bucket: string) => Promise<T>) {
+  const sandbox = await startSandbox({ scenario });
+  const id = sandbox.scenario?.distributionId ?? '';
+  const config = sandbox.world.distributions.get(id)?.distribution.DistributionConfig;
+  try {
+    return await act(sandbox, id, config?.Origins?.Items?.[0]?.DomainName?.split('.')[0] ?? '');
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Plays the story once, undisturbed, and notes every call that its functions make. */
+export function recordStory(scenario: string, waits: Waits): Promise<Recorded> {
+  return inWorld(scenario, async (sandbox, distributionId, bucket) => {
+    await playStory({ sandbox, distributionId, waits, fault: undefined, noticed: [], done: new Set() });
+    return { scenario, calls: callsOf(sandbox), after: policyIn(sandbox, bucket) ?? {} };
+  });
+}
+
+function callsOf({ calls }: Sandbox): readonly StoryCall[] {
+  const ours = calls.all.filter(({ during }) => during.length > 0);
+  const seen = new Map<string, number>();
+  const openedAt = ours.findIndex(({ during }) => during.includes('approval-page'));
+  return ours.map(({ service, operation, resource, during, write }, index) => {
+    const stage = stageOf(during.includes('approval-page'), index, openedAt);
+    const key = [stage, service, operation, resource].join();
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    const afterPublish = ours[index - 1]?.operation === 'Publish';
+    return { stage, target: { service, operation, resource, nth }, write, afterPublish };
+  });
+}
+
+/** Opening the link takes one call: it reads the plan. */
+function stageOf(onPage: boolean, index: number, openedAt: number): Stage {
+  if (onPage) return index === openedAt ? STAGES[1] : STAGES[2];
+  return index < openedAt ? STAGES[0] : STAGES[3];
+}
+
+/** Every injection into every call that `chosen` names, each in a world of its own. */
+export async function walkFaults(
+  recorded: Recorded,
+  waits: Waits,
+  chosen: (call: StoryCall) => boolean = () => true,
+): Promise<Tally> {
+  const tally = { injected: 0, noticed: 0, toldAgain: 0, broken: [] as string[] };
+  for (const call of recorded.calls.filter(chosen)) {
+    for (const injection of INJECTIONS) {
+      const outcome = await survive(recorded, waits, call, { stage: call.stage, target: call.target, injection });
+      tally.injected += 1;
+      tally.noticed += outcome.noticed > 0 ? 1 : 0;
+      tally.toldAgain += outcome.toldAgain ? 1 : 0;
+      const { service, operation, nth } = call.target;
+      const where = `${recorded.scenario}, ${call.stage}: ${service} ${operation} #${nth} ${injection.name}`;
+      tally.broken.push(...outcome.broken.map((what) => `${where}: ${what}`));
+    }
+  }
+  return tally;
+}
+
+function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: PlannedFault) {
+  return inWorld(recorded.scenario, async (sandbox, distributionId, bucket) => {
+    const policy = watchPolicy(sandbox, bucket);
+    const noticed: string[] = [];
+    const broken: string[] = [];
+    let met = 0;
+    const { meet } = sandbox.faults;
+    sandbox.faults.meet = (asked) => {
+      const effect = meet(asked);
+      met += effect === undefined ? 0 : 1;
+      return effect;
+    };
+    await playStory({ sandbox, distributionId, waits, fault, noticed, done: new Set() }).catch((error: Error) =>
+      broken.push(error.message),
+    );
+    if (met === 0) broken.push('the fault did not happen');
+    if (sandbox.edge(distributionId).status !== 200) broken.push('the site is still refused');
+    broken.push(...brokenBy(policy, recorded.after));
+    const repeated = repeatedIn(sandbox);
+    if (!mayRepeat(call, fault)) broken.push(...repeated.map((what) => `told twice: ${what}`));
+    broken.push(...missingIn(sandbox));
+    return { noticed: noticed.length, toldAgain: repeated.length > 0, broken };
+  });
+}
+
+/** One write with effect, and it was the right one. */
+function brokenBy(policy: WatchedPolicy, after: PolicyDocument): readonly string[] {
+  const count = policy.written.length;
+  const doubled = count === 1 ? [] : [`${count} policies took effect`];
+  return [...doubled, ...policy.written.flatMap((document) => wrongWith(document, policy, after))];
+}
+
+/** Messages of one kind about one plan, or about one recovery, that arrived more than once. */
+function repeatedIn(sandbox: Sandbox): readonly string[] {
+  const subjects = sandbox.inbox.map((message) => {
+    const plan = planIdIn(linksIn(sandbox, message)[0] ?? '');
+    return `${message.attributes['kind']} ${plan}`.trim();
+  });
+  const kept = subjects.filter((subject) => !subject.startsWith('finding'));
+  return [...new Set(kept.filter((subject, index) => kept.indexOf(subject) !== index))];
+}
+
+/**
+ * SNS has no conditional publish: whoever does not learn that a message went out can only send it again or risk that nobody is
+ * told. That is so when the answer to the publication is lost, and when the function dies before it has noted the publication.
+ */
+function mayRepeat({ target, afterPublish }: StoryCall, { injection }: PlannedFault): boolean {
+  if (target.operation === 'Publish') return injection.effect;
+  return afterPublish && injection.kills && !injection.effect;
+}
+
+function missingIn({ inbox }: Sandbox): readonly string[] {
+  const recovered = inbox.some(({ attributes }) => attributes['kind'] === 'recovered');
+  return recovered ? [] : ['nobody was told that the alarm recovered'];
+}
