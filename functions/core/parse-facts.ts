@@ -145,8 +145,24 @@ const factsSchema = z.looseObject({
 
 /** Accepts any JSON value; unknown keys are kept. Throws FactsError for a file that is not a facts file of format version 1. */
 export function parseFacts(value: unknown): Facts {
-  if (isFacts(value)) return withDefaults(value);
-  throw new FactsError(explain(value, factsSchema.safeParse(value).error?.issues ?? []));
+  const facts = withoutEmptySettings(value);
+  if (isFacts(facts)) return withDefaults(facts);
+  throw new FactsError(explain(facts, factsSchema.safeParse(facts).error?.issues ?? []));
+}
+
+/** Some tools write a setting that is not there as null. Only in configurations: of a bucket null is an answer. */
+function withoutEmptySettings(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const configurations = ['distribution', 'otherDistributions'].filter((key) => Object.hasOwn(value, key));
+  const cleaned = configurations.map((key) => [key, withoutNulls((value as Record<string, unknown>)[key])]);
+  return { ...value, ...Object.fromEntries(cleaned) };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(known.map(([key, entry]) => [key, withoutNulls(entry)]));
 }
 
 function isFacts(value: unknown): value is Facts {

@@ -21,6 +21,6 @@ export function nextStep({ scenario, site, inbox }) {
   const newest = inbox[0];
   if (newest) return `The site answers ${site.status}. ${AFTER[newest.kind] ?? 'Read the newest message.'}`;
   return site.status < 400
-    ? `The site answers ${site.status}: nothing is wrong. Ring the alarm to see what Originmend says all the same.`
+    ? `The site answers ${site.status}. Press “Ring the alarm” to see what Originmend finds all the same.`
     : `The site answers ${site.status}. Press “Ring the alarm”: Originmend looks for the reason and writes to the inbox.`;
 }

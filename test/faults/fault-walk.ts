@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../functions/core/policy/document.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { planIdIn } from '../e2e/plan-table.ts';
-import { linksIn, policyIn } from '../e2e/story.ts';
+import { kindsOf, linksIn, policyIn } from '../e2e/story.ts';
 import type { Waits } from './fast-waits.ts';
 import { INJECTIONS, type Target } from './injections.ts';
 import { type PlannedFault, playStory, STAGES, type Stage } from './story-under-fault.ts';
@@ -113,7 +113,7 @@ function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: Plann
     broken.push(...brokenBy(policy, recorded.after));
     const repeated = repeatedIn(sandbox);
     if (!mayRepeat(call, fault)) broken.push(...repeated.map((what) => `told twice: ${what}`));
-    broken.push(...missingIn(sandbox));
+    broken.push(...missingIn(sandbox, noticed));
     return { noticed: noticed.length, toldAgain: repeated.length > 0, broken };
   });
 }
@@ -144,7 +144,9 @@ function mayRepeat({ target, afterPublish }: StoryCall, { injection }: PlannedFa
   return afterPublish && injection.kills && !injection.effect;
 }
 
-function missingIn({ inbox }: Sandbox): readonly string[] {
-  const recovered = inbox.some(({ attributes }) => attributes['kind'] === 'recovered');
-  return recovered ? [] : ['nobody was told that the alarm recovered'];
+/** The recovery is always told; that a repair is applied, by a message, or else somebody noticed what failed. */
+function missingIn({ inbox }: Sandbox, noticed: readonly string[]): readonly string[] {
+  const kinds = kindsOf(inbox);
+  const untold = kinds.includes('applied') || noticed.length > 0 ? [] : ['the repair was applied in silence'];
+  return kinds.includes('recovered') ? untold : [...untold, 'nobody was told that the alarm recovered'];
 }

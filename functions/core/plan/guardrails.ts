@@ -138,6 +138,7 @@ export function callersToCompare({ views, before }: Candidate): ReturnType<typeo
       bucket: view.bucket ?? '',
       partition: view.partition,
       keyPrefix: view.keyPrefix,
+      siblings: views,
     }),
   );
 }

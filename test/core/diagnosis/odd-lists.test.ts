@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../functions/core/diagnosis/diagnose.ts';
-import { readFact } from '../../../functions/core/facts.ts';
-import { parseFacts } from '../../../functions/core/parse-facts.ts';
+import { type Facts, readFact } from '../../../functions/core/facts.ts';
+import { FactsError, parseFacts } from '../../../functions/core/parse-facts.ts';
 import { keysOfPath } from './cases.ts';
 import { corpusFacts } from './corpus-case.ts';
 
@@ -41,10 +41,23 @@ function withValue(id: string, path: string, value: unknown): unknown {
   return facts;
 }
 
-describe('values of a facts file that its schema leaves open', () => {
-  it.each(PLACES)('%s is judged whatever stands at %s', (id, path) => {
+/** Undefined when the file is refused, which must say where and what was expected. */
+function parsed(value: unknown): Facts | undefined {
+  try {
+    return parseFacts(value);
+  } catch (error) {
+    expect(error).toBeInstanceOf(FactsError);
+    expect(String(error)).toMatch(/ is .*; expected /);
+    return undefined;
+  }
+}
+
+describe('odd values in a facts file', () => {
+  it.each(PLACES)('%s is judged or refused with a clear error, whatever stands at %s', (id, path) => {
     for (const value of ODD) {
-      const { verdict, findings, ruledOut, unknown } = diagnose(parseFacts(withValue(id, path, value)));
+      const facts = parsed(withValue(id, path, value));
+      if (facts === undefined) continue;
+      const { verdict, findings, ruledOut, unknown } = diagnose(facts);
       expect(['healthy', 'broken', 'at-risk', 'unknown'], JSON.stringify(value)).toContain(verdict);
       const cause = id.split('/')[0];
       const answers = [...findings, ...ruledOut, ...unknown].filter((answer) => answer.cause === cause);

@@ -143,6 +143,37 @@ describe('buildPlans', () => {
   });
 
   it.each([
+    [
+      'the whole bucket and a path below it',
+      { OriginAccessControlId: 'E2OAC' },
+      { OriginAccessControlId: 'E2OAC', OriginPath: '/production' },
+    ],
+    [
+      'two OAIs',
+      { S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E3OAI' } },
+      { S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E4OAI' } },
+    ],
+  ])('serves two origins of one bucket that read %s', (_what, first, second) => {
+    const host = { DomainName: 'site.s3.eu-west-1.amazonaws.com' };
+    const facts = siteFacts({
+      policy: null,
+      distribution: {
+        Origins: {
+          Items: [
+            { Id: 'a', ...host, ...first },
+            { Id: 'b', ...host, ...second },
+          ],
+        },
+        DefaultCacheBehavior: { TargetOriginId: 'a' },
+        CacheBehaviors: { Items: [{ PathPattern: '/b/*', TargetOriginId: 'b' }] },
+      },
+      bucket: { objects: {} },
+    });
+    const planned = only(facts);
+    expect(planned.kind === 'plan' && statementsOf(planned.plan.after)).toHaveLength(2);
+  });
+
+  it.each([
     ['bucket-owner', { bucket: { ownerAccountId: { unreadable: 'AccessDenied' } } }],
     ['bucket-region', { bucket: { region: { unreadable: 'AccessDenied' } } }],
     ['would-not-help', { policy: policyOf(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })) }],

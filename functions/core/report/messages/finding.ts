@@ -63,7 +63,12 @@ function toldFindings({ findings, verdict }: Diagnosis): readonly Finding[] {
 
 function worthKnowing({ findings, verdict }: Diagnosis): string | undefined {
   const asides = verdict === 'broken' ? [] : findings.filter(({ impact }) => impact === 'info');
-  return asides.length === 0 ? undefined : bullets('Worth knowing', asides.map(({ summary }) => cleanLine(summary)));
+  return asides.length === 0
+    ? undefined
+    : bullets(
+        'Worth knowing',
+        asides.map(({ summary }) => cleanLine(summary)),
+      );
 }
 
 const HEADLINE: Readonly<Record<Verdict, string>> = {

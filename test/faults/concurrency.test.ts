@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { statementsOf } from '../../functions/core/policy/document.ts';
+import { fillForm, press, type Submission, submit, undoLinkIn } from '../e2e/browser.ts';
+import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from '../e2e/example-world.ts';
+import { addStatement, statementOf } from '../e2e/other-writers.ts';
+import { plansIn } from '../e2e/plan-table.ts';
+import { kindsOf, lastMessage, linksIn, newestLink, statementsIn, useSandbox, writeLines } from '../e2e/story.ts';
+import { useFastWaits } from './fast-waits.ts';
+import { interleave } from './interleave.ts';
+import { watchPolicy } from './watched-policy.ts';
+
+const sandbox = useSandbox();
+useFastWaits();
+
+const THEIRS = statementOf('analytics', BUCKET);
+const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
+const somebodyWrites = () => addStatement(sandbox(), BUCKET, THEIRS);
+const sidsIn = () => statementsIn(sandbox(), BUCKET).map(({ Sid }) => Sid);
+const statuses = async () => (await plansIn(sandbox())).map(({ status }) => status).toSorted();
+
+async function proposed(): Promise<string> {
+  await loadExampleWorld(sandbox());
+  await sandbox().ringAlarm(SITE, 'ALARM');
+  return newestLink(sandbox());
+}
+
+async function repaired(): Promise<string> {
+  await press(await proposed(), 'approve');
+  return undoLinkIn(lastMessage(sandbox()).text);
+}
+
+/** How many AWS calls a submission of this form makes. */
+async function callsOf(form: () => Promise<Submission>): Promise<number> {
+  const filled = await form();
+  return (
+    await interleave(
+      sandbox(),
+      0,
+      () => undefined,
+      () => submit(filled),
+    )
+  ).operations.length;
+}
+
+/** Whoever approved goes on with what people were told: the new proposal, when there is one. */
+async function followUp(): Promise<void> {
+  const [link] = linksIn(sandbox(), lastMessage(sandbox()));
+  if (kindsOf(sandbox().inbox).at(-1) === 'drifted' && link !== undefined) await press(link, 'approve');
+}
+
+describe('somebody writes another statement between any two calls', () => {
+  it('of an approval: it is never lost, save in the one gap that S3 leaves open', async () => {
+    const calls = await callsOf(async () => fillForm(await proposed(), 'approve'));
+    expect(calls).toBeGreaterThan(30);
+    const lost: string[] = [];
+    for (let nth = 1; nth <= calls; nth++) {
+      const form = await fillForm(await proposed(), 'approve');
+      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, () => submit(form));
+      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
+      await followUp();
+      expect([before, sandbox().edge(SITE).status, sidsIn()]).toEqual([
+        before,
+        200,
+        expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']),
+      ]);
+    }
+    // PutBucketPolicy takes no If-Match: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+    expect(lost).toEqual(['PutBucketPolicy']);
+  }, 120_000);
+
+  it('of an undo: it is never lost, save in that same gap', async () => {
+    const calls = await callsOf(async () => fillForm(await repaired(), 'undo'));
+    expect(calls).toBeGreaterThan(7);
+    const lost: string[] = [];
+    for (let nth = 1; nth <= calls; nth++) {
+      const form = await fillForm(await repaired(), 'undo');
+      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, () => submit(form));
+      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
+      expect(sidsIn()).toEqual(expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']));
+    }
+    expect(lost).toEqual(['PutBucketPolicy']);
+  }, 120_000);
+});
+
+describe('somebody writes while the answer to our write is lost', () => {
+  it.each([
+    ['before it had an effect', false],
+    ['after it had its effect', true],
+  ])('%s: we look again before we try again, and their statement stays', async (_when, after) => {
+    const form = await fillForm(await proposed(), 'approve');
+    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', after, hook: somebodyWrites } });
+    await submit(form);
+    expect(sidsIn()).toContain(THEIRS.Sid);
+    expect(kindsOf(sandbox().inbox)).toHaveLength(2);
+  });
+
+  it('for an undo: their statement stays as well', async () => {
+    const form = await fillForm(await repaired(), 'undo');
+    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', hook: somebodyWrites } });
+    const answer = await submit(form);
+    expect([answer.status, sidsIn()]).toEqual([409, expect.arrayContaining([THEIRS.Sid])]);
+  });
+});
+
+describe('a hundred people approve at the same moment', () => {
+  it('and one of them applies the change, once', async () => {
+    const link = await proposed();
+    const forms = await Promise.all(
+      Array.from({ length: 100 }, (_, who) => fillForm(link, 'approve', `Person ${who}`)),
+    );
+    const policy = watchPolicy(sandbox(), BUCKET);
+    const answers = await Promise.all(forms.map(submit));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...forms.slice(1).map(() => 409)]);
+    expect(policy.written).toHaveLength(1);
+    expect([writeLines(sandbox()), kindsOf(sandbox().inbox)]).toEqual([ONE_WRITE, ['proposal', 'applied']]);
+  });
+
+  it('through links of their own, and one alarm after another: still once', async () => {
+    await loadExampleWorld(sandbox());
+    for (let alarm = 1; alarm <= 3; alarm++) await sandbox().ringAlarm(SITE, 'ALARM');
+    const links = sandbox().inbox.flatMap((message) => linksIn(sandbox(), message));
+    const forms = await Promise.all(links.flatMap((link) => [fillForm(link, 'approve'), fillForm(link, 'approve')]));
+    await Promise.all(forms.map(submit));
+    expect(writeLines(sandbox())).toEqual(ONE_WRITE);
+  });
+});
+
+describe('an approval and a rejection at the same time', () => {
+  let link = '';
+  beforeEach(async () => {
+    link = await proposed();
+  });
+
+  /** Whoever wins, the bucket, the plan and the messages say the same. */
+  async function expectOneWinner(): Promise<void> {
+    const [status = ''] = await statuses();
+    expect(['applied', 'rejected']).toContain(status);
+    expect(kindsOf(sandbox().inbox)).toEqual(['proposal', status]);
+    expect(writeLines(sandbox())).toEqual(status === 'applied' ? ONE_WRITE : []);
+    expect(sandbox().edge(SITE).status).toBe(status === 'applied' ? 200 : 403);
+  }
+
+  it.each([1, 2, 3, 5, 15, 17, 18, 19, 30, 36])(
+    'the rejection arriving right before call %i of the approval: one wins',
+    async (nth) => {
+      const [yes, no] = [await fillForm(link, 'approve'), await fillForm(link, 'reject')];
+      let rejection: Promise<unknown> = Promise.resolve();
+      const reject = () => {
+        rejection = submit(no);
+      };
+      await interleave(sandbox(), nth, reject, () => submit(yes), 5_000);
+      await rejection;
+      await expectOneWinner();
+    },
+  );
+
+  it.each([1, 2, 3])('the approval arriving right before call %i of the rejection: one wins', async (nth) => {
+    const [yes, no] = [await fillForm(link, 'approve'), await fillForm(link, 'reject')];
+    let approval: Promise<unknown> = Promise.resolve();
+    const approve = () => {
+      approval = submit(yes);
+    };
+    await interleave(sandbox(), nth, approve, () => submit(no), 5_000);
+    await approval;
+    await expectOneWinner();
+  });
+
+  it('fifty of each: one wins', async () => {
+    const forms = await Promise.all(
+      Array.from({ length: 100 }, (_, who) => fillForm(link, who % 2 === 0 ? 'approve' : 'reject')),
+    );
+    await Promise.all(forms.map(submit));
+    await expectOneWinner();
+  });
+});
+
+describe('an approval and an undo of the repair before it', () => {
+  it('never leave anything but the policy from before or the repaired one', async () => {
+    const undoLink = await repaired();
+    const [before, after] = [2, 3];
+    const policy = watchPolicy(sandbox(), BUCKET);
+    await Promise.all([press(undoLink, 'undo'), sandbox().ringAlarm(SITE, 'ALARM')]);
+    for (const document of policy.written) expect([before, after]).toContain(statementsOf(document ?? {}).length);
+    expect(sidsIn()).toEqual(expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']));
+  });
+});

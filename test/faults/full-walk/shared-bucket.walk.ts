@@ -1,0 +1,3 @@
+import { walkWholeStory } from './whole-story.ts';
+
+walkWholeStory('shared-bucket');
