@@ -40,8 +40,8 @@ export function renderPage(state: PageState): HttpResponse {
 </header>
 <main>
 <section aria-labelledby="site-title"><h2 id="site-title">The site</h2>
-<p class="status"><strong id="site-status">…</strong> <span id="site-because"></span></p>
 <p class="empty">A viewer asks: <span id="site-asked">…</span></p>
+<p class="status"><strong id="site-status">…</strong> <span id="site-because"></span></p>
 <iframe id="site-frame" title="The site as a viewer sees it" sandbox hidden></iframe>
 <pre id="site-body"></pre>
 <details><summary>Response headers</summary><pre id="site-headers"></pre></details>

@@ -41,7 +41,7 @@ function pathOf(url: string): string {
 
 /**
  * The URL to ask through CloudFront: the failing one, else one whose object exists or at least is not known to be missing;
- * undefined when there is none, or the distribution is disabled and answers nothing. `views` see facts with the sampled objects.
+ * the root when no origin is S3. Undefined when there is none, or the distribution is disabled and answers nothing. `views` see facts with the sampled objects.
  */
 export function probeUrl(
   distribution: DistributionFacts,
@@ -57,7 +57,8 @@ export function probeUrl(
   ];
   const root = `/${rootObjectOf(distribution)}`;
   if (root !== '/' && paths.includes(root)) return `https://${distribution.DomainName}/`;
-  return paths[0] === undefined ? undefined : `https://${distribution.DomainName}${encodePath(paths[0])}`;
+  const path = paths[0] ?? (views.some(({ s3 }) => s3 !== undefined) ? undefined : '/');
+  return path === undefined ? undefined : `https://${distribution.DomainName}${encodePath(path)}`;
 }
 
 /** Keys we may not look at ourselves; a Deny that hits CloudFront often hits us as well. */

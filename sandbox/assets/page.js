@@ -54,9 +54,12 @@ byId('alarm').addEventListener('click', () =>
 );
 byId('recover').addEventListener('click', () => press('alarm', { state: 'OK' }, 'The alarm goes back to OK …'));
 byId('audit').addEventListener('click', () => press('audit', {}, 'The audit examines every distribution …'));
-scenarioPicker.addEventListener('change', () =>
-  press('scenario', { name: scenarioPicker.value }, 'Building the scenario …'),
-);
+// By keyboard every letter and every arrow is a change: wait until the choice is made.
+let choosing;
+scenarioPicker.addEventListener('change', () => {
+  clearTimeout(choosing);
+  choosing = setTimeout(() => press('scenario', { name: scenarioPicker.value }, 'Building the scenario …'), 300);
+});
 
 setInterval(refresh, 1500);
 await refresh();

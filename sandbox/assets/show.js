@@ -32,7 +32,8 @@ function showScenario(scenario) {
 
 function showSite(site) {
   if (!site) return;
-  const good = site.status < 400;
+  // A redirect may lead out of the sandbox, so it is told and not followed.
+  const good = site.status < 300;
   byId('site-status').textContent = site.status;
   byId('site-status').className = good ? 'good' : 'bad';
   byId('site-because').textContent = site.because;

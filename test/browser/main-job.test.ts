@@ -44,3 +44,28 @@ it('the main job by mouse: 403, the alarm, the message, the change, Approve, ver
   expect(writeLines(sandbox())).toEqual(['PutBucketPolicy alpine-huts-site by approval-page']);
   expect(complaints).toEqual([]);
 });
+
+it('a redirect to AWS itself is told and not followed: nothing leaves this computer', async () => {
+  await sandbox().load('legacy-global-endpoint');
+  const { page, complaints } = await visit();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).host));
+  await openSandbox(page, sandbox());
+  await expectText(page, '#site-status', '307');
+  expect(await page.locator('#site-frame').isVisible()).toBe(false);
+  expect([...new Set(asked)].filter((host) => host !== '')).toEqual([new URL(sandbox().url).host]);
+  expect(complaints).toEqual([]);
+});
+
+it('a fault that no policy can mend is explained, with nothing to approve', async () => {
+  await sandbox().load('deny-vpce');
+  const { page, complaints } = await visit();
+  await openSandbox(page, sandbox());
+  await ringTheAlarm(page);
+  await expectText(page, '#notice', 'there is nothing to approve');
+  expect(await page.getByRole('link', { name: 'Open the approval page' }).count()).toBe(0);
+  expect(await page.getByLabel('Scenario').locator('option:checked').innerText()).toBe(sandbox().scenario?.title);
+  expect(writeLines(sandbox())).toEqual([]);
+  expect(complaints).toEqual([]);
+  await keepScreenshot(page, 'explained');
+});

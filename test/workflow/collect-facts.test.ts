@@ -205,13 +205,13 @@ describe('which buckets are read', () => {
     expect(Object.keys(facts.buckets ?? {})).toEqual(['site', 'web.site']);
   });
 
-  it('is none for a distribution without S3 origins, which then is not probed either', async () => {
+  it('is none for a distribution without S3 origins, which is then asked for its root', async () => {
     const { deps, calls } = fakeReads({
       distribution: distributionOf([{ Id: 'api', DomainName: 'api.example.com', CustomOriginConfig: {} }]),
     });
     const { facts } = await collectFacts(deps, 'E1');
     expect(facts).toMatchObject({ buckets: {}, kmsKeys: {} });
-    expect(calls.filter((call) => /probe|Bucket/.test(call))).toEqual([]);
+    expect(calls.filter((call) => /probe|Bucket/.test(call))).toEqual(['probe https://d1.cloudfront.net/']);
   });
 
   it('asks a missing bucket nothing more', async () => {

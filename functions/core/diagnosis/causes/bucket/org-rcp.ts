@@ -10,6 +10,7 @@ import kmsOaiUnsupported from '../encryption/kms-oai-unsupported.ts';
 import hostHeaderForwarded from '../endpoint/host-header-forwarded.ts';
 import legacyGlobalEndpoint from '../endpoint/legacy-global-endpoint.ts';
 import queryStringAuthLeak from '../endpoint/query-string-auth-leak.ts';
+import oacSigningNoOverride from '../grant/oac-signing-no-override.ts';
 import archivedObject from '../object/archived-object.ts';
 import defaultRootObject from '../object/default-root-object.ts';
 import objectNotOwned from '../object/object-not-owned-by-bucket-owner.ts';
@@ -19,6 +20,7 @@ import requesterPays from './requester-pays.ts';
 
 /** What else refuses an object that the bucket policy allows. Only when all of it is ruled out is the invisible suspected. */
 const VISIBLE_REASONS: readonly Cause[] = [
+  oacSigningNoOverride,
   bpaRestrictPublicBuckets,
   kmsOacKeyPolicy,
   kmsOaiUnsupported,

@@ -4,7 +4,7 @@ import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import type { Impact } from '../../diagnosis.ts';
 import { listDecision } from '../../list-access.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { probedKey, refusedByS3 } from '../../probe-reading.ts';
+import { probedKey, probeOf, refusedByS3 } from '../../probe-reading.ts';
 
 export default defineCause({
   id: 'missing-object-masked-as-403',
@@ -41,7 +41,14 @@ function impactOf(view: OriginView, asked: readonly string[]): Impact {
 
 function wasAsked(view: OriginView, key: string): boolean {
   const root = (view.distribution.DistributionConfig.DefaultRootObject ?? '').replace(/^\//, '');
-  return (probedKey(view) === key && refusedByS3(view)) || (root !== '' && key === view.keyPrefix + root);
+  return (
+    (isRead(view) && probedKey(view) === key && refusedByS3(view)) || (root !== '' && key === view.keyPrefix + root)
+  );
+}
+
+/** A refused upload of a new key says nothing about a missing object. */
+function isRead(view: OriginView): boolean {
+  return ['GET', 'HEAD'].includes((probeOf(view)?.method ?? 'GET').toUpperCase());
 }
 
 function proposalFor(view: OriginView, missing: readonly string[]): Proposal {
