@@ -120,7 +120,7 @@ describe('a statement that resembles ours', () => {
     ['its principal in a list', { Principal: { Service: ['cloudfront.amazonaws.com'] } }],
     ['its condition value in a list', { Condition: { StringEquals: { 'AWS:SourceArn': [arnOf(ID)] } } }],
     ['its condition key in small letters', { Condition: { StringEquals: { 'aws:sourcearn': arnOf(ID) } } }],
-    ['no Sid', { Sid: 'Anything' }],
+    ['another Sid', { Sid: 'Anything' }],
   ])('with %s is that grant: nothing is added', async (_how, change) => {
     addSite({ statements: [{ ...oacGrant(BUCKET, arnOf(ID)), ...change }] });
     expect(sandbox().edge(ID).status).toBe(200);
@@ -177,17 +177,19 @@ describe('principals of every kind in one policy', () => {
     });
     const { world } = sandbox();
     const oai = addOai(world, 'E1TRAP0000OAI1');
-    const canonical = world.originAccessIdentities.get(oai)?.value.S3CanonicalUserId ?? '';
     const statements = [
       oacGrant(BUCKET, arnOf('E1SOMEBODYELSE')),
       oaiGrant(BUCKET, oai),
-      read('Canonical', { CanonicalUser: canonical }),
       read('Service', { Service: ['logging.s3.amazonaws.com', 'delivery.logs.amazonaws.com'] }),
       read('Federated', { Federated: 'cognito-identity.amazonaws.com' }),
-      read('Several', { AWS: ['arn:aws:iam::444455556666:root', '444455556666'], Service: 'ec2.amazonaws.com' }),
+      read('Several', {
+        AWS: ['arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:role/reader'],
+        Service: 'ec2.amazonaws.com',
+      }),
       denyInsecureTransport(BUCKET),
     ];
-    addSite({ statements });
+    // S3 may call a policy public that lets a web identity provider in; what is stored here is not the question.
+    addSite({ statements, publicAccessBlock: 'none' });
     await ring();
     expect(kindsOf(sandbox().inbox)).toEqual(['proposal']);
     expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied');

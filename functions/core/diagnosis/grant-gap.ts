@@ -62,7 +62,7 @@ function nearMissesOf(policy: PolicyDocument | null, check: AccessCheck): readon
   const statements = statementsOf(policy);
   return check.grantEvaluation.statements.flatMap((match) => {
     const statement = statements[match.index];
-    if (!statement || statement.Effect !== 'Allow' || match.match === 'yes') return [];
+    if (statement?.Effect !== 'Allow' || match.match === 'yes') return [];
     return [
       { index: match.index, statement, match, mismatches: match.elements.filter((element) => element.match !== 'yes') },
     ];
