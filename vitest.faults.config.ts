@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/faults/full-walk/*.walk.ts'],
+    maxWorkers: 4,
     testTimeout: 30 * 60_000,
     hookTimeout: 30_000,
   },

@@ -49,6 +49,7 @@ async function stateOf(): Promise<unknown> {
 async function attack(name: string, requests: Iterable<PageRequest>, refused: readonly number[]): Promise<void> {
   const before = await stateOf();
   const counts = new Map<number, number>();
+  const calls = sandbox().calls.all.length;
   const check = (answer: PageAnswer) => {
     counts.set(answer.statusCode, (counts.get(answer.statusCode) ?? 0) + 1);
     expect(answer.body).not.toContain(bucketOfSite(sites[0] ?? ''));
@@ -61,7 +62,10 @@ async function attack(name: string, requests: Iterable<PageRequest>, refused: re
   for (const request of requests) if (batch.push(request) === AT_ONCE) await send();
   await send();
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  console.info(`${name}: ${total} sent, ${[...counts].map(([status, count]) => `${count} × ${status}`).join(', ')}`);
+  const reads = sandbox().calls.all.length - calls;
+  console.info(
+    `${name}: ${total} sent, ${[...counts].map(([status, count]) => `${count} × ${status}`).join(', ')}; ${reads} read the table`,
+  );
   expect([...counts.keys()].filter((status) => !refused.includes(status))).toEqual([]);
   expect(await stateOf()).toEqual(before);
 }

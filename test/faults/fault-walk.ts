@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { planIdIn } from '../e2e/plan-table.ts';
 import { kindsOf, linksIn, policyIn } from '../e2e/story.ts';
 import type { Waits } from './fast-waits.ts';
-import { INJECTIONS, type Target } from './injections.ts';
+import { INJECTIONS, type Injection, type Target } from './injections.ts';
 import { type PlannedFault, playStory, STAGES, type Stage } from './story-under-fault.ts';
 import { type WatchedPolicy, watchPolicy, wrongWith } from './watched-policy.ts';
 
@@ -72,15 +72,15 @@ function stageOf(onPage: boolean, index: number, openedAt: number): Stage {
   return index < openedAt ? STAGES[0] : STAGES[3];
 }
 
-/** Every injection into every call that `chosen` names, each in a world of its own. */
+/** Every injection that `chosen` names for a call, into every call, each in a world of its own. */
 export async function walkFaults(
   recorded: Recorded,
   waits: Waits,
-  chosen: (call: StoryCall) => boolean = () => true,
+  chosen: (call: StoryCall, injection: Injection) => boolean = () => true,
 ): Promise<Tally> {
   const tally = { injected: 0, noticed: 0, toldAgain: 0, broken: [] as string[] };
-  for (const call of recorded.calls.filter(chosen)) {
-    for (const injection of INJECTIONS) {
+  for (const call of recorded.calls) {
+    for (const injection of INJECTIONS.filter((each) => chosen(call, each))) {
       const outcome = await survive(recorded, waits, call, { stage: call.stage, target: call.target, injection });
       tally.injected += 1;
       tally.noticed += outcome.noticed > 0 ? 1 : 0;
@@ -147,6 +147,9 @@ function mayRepeat({ target, afterPublish }: StoryCall, { injection }: PlannedFa
 /** The recovery is always told; that a repair is applied, by a message, or else somebody noticed what failed. */
 function missingIn({ inbox }: Sandbox, noticed: readonly string[]): readonly string[] {
   const kinds = kindsOf(inbox);
-  const untold = kinds.includes('applied') || noticed.length > 0 ? [] : ['the repair was applied in silence'];
-  return kinds.includes('recovered') ? untold : [...untold, 'nobody was told that the alarm recovered'];
+  return [
+    ...(kinds.includes('applied') || noticed.length > 0 ? [] : ['the repair was applied in silence']),
+    ...(kinds.includes('unchanged') ? ['people were told that nothing was written'] : []),
+    ...(kinds.includes('recovered') ? [] : ['nobody was told that the alarm recovered']),
+  ];
 }

@@ -4,7 +4,7 @@ import { addBucket, addObject } from '../../sandbox/build/bucket.ts';
 import { addDistribution } from '../../sandbox/build/distribution.ts';
 import { addOac } from '../../sandbox/build/identity.ts';
 import { s3Origin } from '../../sandbox/build/origin.ts';
-import { policyOf } from '../../sandbox/scenarios/statements.ts';
+import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { addWebsite } from '../../sandbox/scenarios/website.ts';
 import { alarmNamed } from '../e2e/alarms.ts';
 import { undoLinkIn } from '../e2e/browser.ts';
@@ -27,14 +27,19 @@ function hostile(field: string): string {
   ].join('');
 }
 
-const THEIRS: Statement = {
-  Sid: hostile('sid'),
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::444455556666:root' },
-  Action: 's3:GetObject',
-  Resource: `arn:aws:s3:::${BUCKET}/${hostile('resource')}/*`,
-  Condition: { StringEquals: { 'aws:Referer': hostile('condition') } },
-};
+const FORMER = 'arn:aws:cloudfront::111122223333:distribution/E1SOMEBODYELSE';
+/** A grant that CloudFront just misses, so that every message and page is about it; and one for somebody else. */
+const THEIRS: readonly Statement[] = [
+  { ...oacGrant(BUCKET, FORMER), Sid: hostile('sid') },
+  {
+    Sid: 'Another',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${BUCKET}/<script>alert(1)</script>/*`,
+    Condition: { StringEquals: { 'aws:Referer': hostile('condition') } },
+  },
+];
 
 const pages: PageAnswer[] = [];
 
@@ -48,7 +53,7 @@ beforeAll(async () => {
     [hostile('tag')]: hostile('tag value'),
     team: hostile('team'),
   };
-  const bucket = addBucket(world, { name: BUCKET, policy: policyOf(THEIRS), tags });
+  const bucket = addBucket(world, { name: BUCKET, policy: policyOf(...THEIRS), tags });
   addWebsite(world, bucket);
   addObject(world, bucket, hostile('key'), 'x');
   addDistribution(world, {
@@ -115,8 +120,9 @@ describe('hostile text in every field', () => {
       sandbox()
         .inbox.map(({ text }) => text)
         .join('');
-    for (const field of ['sid', 'alarm', 'name']) expect(shown).toContain(`${field}`);
-    expect(shown).toMatch(/sid&lt;script|sid<script/);
+    for (const field of ['sid', 'condition', 'alarm', 'name', 'key', 'stack']) {
+      expect(shown).toMatch(new RegExp(`${field}(?:<|&lt;)script`));
+    }
   });
 
   it('stays text on every page, and leaves every header alone', () => {
@@ -147,7 +153,7 @@ describe('hostile text in every field', () => {
   });
 
   it('was not touched by the repair: the statement of somebody else is there, letter for letter', () => {
-    expect(statementsIn(sandbox(), BUCKET)).toEqual([THEIRS]);
+    expect(statementsIn(sandbox(), BUCKET)).toEqual(THEIRS);
   });
 });
 

@@ -67,7 +67,7 @@ export function missingEvidence(view: OriginView, policy: PolicyDocument | null)
   return [
     {
       fact: view.pathOf('bucket.policy'),
-      actual: policy === null ? null : `${statementsOf(policy).length} statements, none of which grants this`,
+      actual: policy === null ? null : ungrantingText(statementsOf(policy).length),
       expected: grantStatement(view) ?? 'a grant',
     },
     identityEvidence(view),
@@ -90,4 +90,10 @@ export function identityEvidence(view: OriginView): Evidence {
     actual: view.origin.OriginAccessControlId ?? '',
     expected: 'a service-principal grant with this distribution’s SourceArn',
   };
+}
+
+function ungrantingText(statements: number): string {
+  return statements === 1
+    ? 'one statement, which does not grant this'
+    : `${statements} statements, none of which grants this`;
 }
