@@ -1,3 +1,4 @@
+import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../core/incident.ts';
 import type { BucketPolicyPlan, Planned } from '../core/plan/plan.ts';
 import type { Examination } from '../core/report/examination.ts';
@@ -36,28 +37,31 @@ async function respondFor(workflow: Workflow, incident: Incident, distributionId
   workflow.deps.log('info', 'examined', { distributionId, verdict, causes: findings.map((finding) => finding.cause) });
   workflow.deps.count(`Verdict_${verdict}`);
   if (incident.kind === 'change' && verdict !== 'broken') return;
-  const acted = await Promise.all(
+  const asked = await Promise.all(
     examination.planned.map((planned) => actOn(workflow, incident, examination, planned)),
   );
-  if (!acted.includes('told') && !acted.includes('off')) await tellOnce(workflow, incident, examination);
+  await tellTheRest(
+    workflow,
+    incident,
+    examination,
+    asked.filter((plan) => plan !== undefined),
+  );
 }
 
-type Acted = 'told' | 'off' | 'nothing';
-
+/** Proposes or applies what is planned for one bucket; returns the plan people were asked or told about. */
 async function actOn(
   workflow: Workflow,
   incident: Incident,
   examination: Examination,
   planned: Planned,
-): Promise<Acted> {
-  const bucket = planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
-  const mode = modeFor(workflow.config.mode, examination.facts, bucket);
-  if (mode === 'off') return 'off';
-  if (planned.kind !== 'plan' || mode === 'observe') return 'nothing';
-  if (mode === 'auto' && planned.plan.safety === 'auto')
-    await applyByItself(workflow, examination, planned.plan, incident.key);
-  else await propose(workflow, examination, planned.plan, incident.key, reasonOf(incident));
-  return 'told';
+): Promise<BucketPolicyPlan | undefined> {
+  if (planned.kind !== 'plan') return undefined;
+  const { plan } = planned;
+  const mode = modeFor(workflow.config.mode, examination.facts, plan.bucket);
+  if (mode === 'off' || mode === 'observe') return undefined;
+  if (mode === 'auto' && plan.safety === 'auto') await applyByItself(workflow, examination, plan, incident.key);
+  else await propose(workflow, examination, plan, incident.key, reasonOf(incident));
+  return plan;
 }
 
 /** The same road as an approval by a person: keep, claim, apply. Only the approver differs. */
@@ -73,10 +77,34 @@ async function applyByItself(
   if (claim.won && claim.record) await apply(workflow, claim.record);
 }
 
-async function tellOnce(workflow: Workflow, incident: Incident, examination: Examination): Promise<void> {
-  await workflow.deps.notify(
-    findingMessage(examination, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }),
-  );
+/**
+ * What no plan mends is told as well: a second reason on the same bucket, or another origin. Buckets in mode `off` are left in peace;
+ * without any finding to tell, people who were not asked anything still learn what the examination came to.
+ */
+async function tellTheRest(
+  workflow: Workflow,
+  incident: Incident,
+  examination: Examination,
+  asked: readonly BucketPolicyPlan[],
+): Promise<void> {
+  const { findings } = examination.diagnosis;
+  const rest = findings.filter((finding) => !isOff(workflow, examination, finding) && !isMendedBy(asked, finding));
+  const isNews = (asked.length === 0 && rest.length === findings.length) || rest.some(refusesViewers);
+  if (!isNews) return;
+  const told = { ...examination, diagnosis: { ...examination.diagnosis, findings: rest } };
+  await workflow.deps.notify(findingMessage(told, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }));
+}
+
+function isOff(workflow: Workflow, { facts }: Examination, { bucket }: Finding): boolean {
+  return bucket !== undefined && modeFor(workflow.config.mode, facts, bucket) === 'off';
+}
+
+function isMendedBy(plans: readonly BucketPolicyPlan[], { bucket, cause }: Finding): boolean {
+  return plans.some((plan) => plan.bucket === bucket && plan.causes.includes(cause));
+}
+
+function refusesViewers({ impact }: Finding): boolean {
+  return impact === 'outage' || impact === 'partial';
 }
 
 function reasonOf(incident: Incident): IncidentReason {

@@ -173,3 +173,23 @@ describe('the tag originmend:mode of a bucket', () => {
     },
   );
 });
+
+describe('a second reason that the proposed change does not mend', () => {
+  it('is told beside the proposal, so that nobody approves and wonders', async () => {
+    bucketNamed(sandbox(), BUCKET).requestPayer = 'Requester';
+    await ring();
+    expect(kindsOf(sandbox().inbox).toSorted()).toEqual(['finding', 'proposal']);
+    const finding = sandbox().inbox.find(({ attributes }) => attributes['kind'] === 'finding');
+    expect(finding && jsonOf(finding)).toMatchObject({
+      verdict: 'broken',
+      causes: expect.arrayContaining(['requester-pays']),
+    });
+  });
+
+  it('is kept quiet on a bucket that is off', async () => {
+    bucketNamed(sandbox(), BUCKET).requestPayer = 'Requester';
+    tagBucket('off');
+    await ring();
+    expect(sandbox().inbox).toEqual([]);
+  });
+});
