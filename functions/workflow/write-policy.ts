@@ -1,0 +1,108 @@
+import type { Examination } from '../core/report/examination.ts';
+import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
+import { hoursFromNow, undoLink, type Workflow } from './context.ts';
+import { type Applied, endApplied, endFailed } from './outcome.ts';
+import { permitWrite } from './permit.ts';
+import type { PlanRecord, UndoRecord } from './plan-store.ts';
+import { readBack } from './read-back.ts';
+import { hashToken } from './token.ts';
+import { verify } from './verify.ts';
+
+/** Links to undo stay valid this long. */
+const UNDO_HOURS = 7 * 24;
+
+const REFUSED_NEXT_STEP = 'Nothing was changed. Mend what S3 names, then let the next alarm or audit propose again.';
+const UNVERIFIED_NEXT_STEP =
+  'Compare the bucket policy with the proposal; the undo link restores the previous one while nobody else has changed it.';
+
+/** Writes the bucket policy of a claimed plan and tells how that went; `changed` = somebody wrote between our look and our write. */
+export async function writePolicy(
+  workflow: Workflow,
+  record: PlanRecord,
+  examination: Examination,
+): Promise<Applied | { readonly kind: 'changed'; readonly afterwards: () => Promise<Applied> }> {
+  const { deps } = workflow;
+  const { plan } = record;
+  const permit = await permitWrite(workflow, record);
+  if (!permit.permitted)
+    return endFailed(workflow, record, { written: 'nothing', error: permit.because, nextStep: permit.nextStep });
+  const writtenText = JSON.stringify(plan.after);
+  const previousText = examination.policyTexts[plan.bucket] ?? null;
+  const link = await keepUndo(workflow, record, { previousText, writtenText });
+  try {
+    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId, { ifStill: previousText });
+  } catch (error) {
+    const afterwards = () => afterRefusal(workflow, record, messageOf(error), { previousText, link });
+    return error instanceof PolicyChangedError ? { kind: 'changed', afterwards } : afterwards();
+  }
+  return afterWrite(workflow, record, link);
+}
+
+/** An earlier run wrote this and stopped before it could tell: its work is verified and told, with a link that undoes it. */
+export async function takeUpPolicy(
+  workflow: Workflow,
+  record: PlanRecord,
+  { previousText, writtenText }: UndoRecord,
+): Promise<Applied> {
+  return afterWrite(workflow, record, await keepUndo(workflow, record, { previousText, writtenText }));
+}
+
+/** What was there and what is written, kept before the write; returns the link that undoes it. The token itself exists only there. */
+async function keepUndo(
+  workflow: Workflow,
+  { planId }: PlanRecord,
+  texts: Pick<UndoRecord, 'previousText' | 'writtenText'>,
+): Promise<string> {
+  const token = workflow.deps.newToken();
+  await workflow.deps.plans.recordIntent(planId, {
+    tokenHash: hashToken(token),
+    ...texts,
+    expiresAt: hoursFromNow(workflow, UNDO_HOURS),
+  });
+  return undoLink(workflow, planId, token);
+}
+
+/** An error does not prove that nothing happened: an answer can get lost after the effect. The bucket itself tells. */
+async function afterRefusal(
+  workflow: Workflow,
+  record: PlanRecord,
+  message: string,
+  { previousText, link }: { readonly previousText: string | null; readonly link: string },
+): Promise<Applied> {
+  const { plan } = record;
+  const untouched = (await workflow.deps.s3.getBucketPolicyText(plan)) === previousText;
+  const seen = untouched ? 'differs' : await readBack(workflow.deps, plan, plan.after);
+  if (seen === 'verified') return afterWrite(workflow, record, link);
+  if (seen === 'unreadable')
+    return endFailed(
+      workflow,
+      record,
+      {
+        written: 'not-known',
+        error: `Writing the policy of bucket ${plan.bucket} failed: ${message}`,
+        nextStep: UNVERIFIED_NEXT_STEP,
+      },
+      link,
+    );
+  return endFailed(workflow, record, {
+    written: 'nothing',
+    error: `The policy of bucket ${plan.bucket} was not written: ${message}`,
+    nextStep: REFUSED_NEXT_STEP,
+  });
+}
+
+async function afterWrite(workflow: Workflow, record: PlanRecord, link: string): Promise<Applied> {
+  const verification = await verify(workflow.deps, record.plan);
+  if (verification.policy === 'verified') return endApplied(workflow, record, verification, link);
+  return endFailed(
+    workflow,
+    record,
+    { written: 'written', error: verification.summary, nextStep: UNVERIFIED_NEXT_STEP },
+    link,
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof OriginmendError) return error.message;
+  throw error;
+}
