@@ -15,3 +15,12 @@ export class UnreadableEventError extends OriginmendError {
 export class PolicyChangedError extends OriginmendError {
   override readonly name = 'PolicyChangedError';
 }
+
+/** A stored plan is of a kind that is not carried out here. */
+export class PlanKindError extends OriginmendError {
+  override readonly name = 'PlanKindError';
+
+  constructor({ kind }: { readonly kind: string }) {
+    super(`The plan is a ${kind}; expected put-bucket-policy. Carry it out by hand, as its steps say.`);
+  }
+}

@@ -1,8 +1,10 @@
+import { targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
+import { PlanKindError } from '../shared/errors.ts';
 import type { Workflow } from './context.ts';
 import { examine } from './examine.ts';
 import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
-import type { PlanRecord } from './plan-store.ts';
+import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
 import { isPolicy } from './read-back.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
 import { takeUpPolicy, writePolicy } from './write-policy.ts';
@@ -17,8 +19,9 @@ const ATTEMPTS = 2;
  * final status and everybody is told whatever happens.
  */
 export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1): Promise<Applied> {
+  if (!isBucketPolicyRecord(record)) throw new PlanKindError(record.plan);
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
-  const planned = examination.planned.find((candidate) => bucketOfPlanned(candidate) === record.plan.bucket);
+  const planned = examination.planned.find((candidate) => targetOfPlanned(candidate) === targetOf(record.plan));
   if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
     return write(workflow, record, examination, attempt);
   if (planned?.kind === 'plan') return endDrifted(workflow, record, examination, planned.plan);
@@ -30,13 +33,9 @@ export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1)
     : endUnchanged(workflow, record);
 }
 
-function bucketOfPlanned(planned: Examination['planned'][number]): string {
-  return planned.kind === 'plan' ? planned.plan.bucket : planned.bucket;
-}
-
 async function write(
   workflow: Workflow,
-  record: PlanRecord,
+  record: BucketPolicyRecord,
   examination: Examination,
   attempt: number,
 ): Promise<Applied> {

@@ -14,7 +14,7 @@ import { keepPlan } from './propose.ts';
 /** One row of the audit: the diagnosis of one distribution and the links of the fixes that can be proposed. */
 export interface AuditedDistribution {
   readonly examination: Examination;
-  readonly links: readonly { readonly bucket: string; readonly planId: string; readonly link: string }[];
+  readonly links: readonly { readonly bucket: string | undefined; readonly planId: string; readonly link: string }[];
 }
 
 export interface AuditReport {

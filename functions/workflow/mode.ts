@@ -7,10 +7,11 @@ export const MODE_TAG = 'originmend:mode';
 export type BucketMode = Mode | 'off';
 
 /**
- * The mode that holds for one bucket. Tags that could not be read might say `off`, so nothing is then applied without a person;
+ * The mode that holds for one bucket; for what is about no single bucket, the configured one. Tags that could not be read might say `off`, so nothing is then applied without a person;
  * a value nobody knows counts as `observe`, the most careful one that still tells.
  */
-export function modeFor(configured: Mode, facts: Facts, bucket: string): BucketMode {
+export function modeFor(configured: Mode, facts: Facts, bucket: string | undefined): BucketMode {
+  if (bucket === undefined) return configured;
   const tags = readFact<Record<string, string>>(facts, ['buckets', bucket, 'tags']);
   if (tags.kind !== 'known') return configured === 'auto' ? 'propose' : configured;
   const value = tags.value[MODE_TAG]?.trim().toLowerCase();

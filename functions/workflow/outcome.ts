@@ -1,3 +1,5 @@
+import type { Plan } from '../core/plan/plan.ts';
+import { capitalised, isBucketPolicyPlan, placeOf, targetOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import {
   appliedMessage,
@@ -54,7 +56,7 @@ export async function endFailed(
 
 /** Nothing was left to do; nothing was written. */
 export async function endUnchanged(workflow: Workflow, record: PlanRecord): Promise<Applied> {
-  const summary = `CloudFront may already read bucket ${record.plan.bucket}: nothing was left to change, and nothing was written.`;
+  const summary = `CloudFront may already read ${placeOf(record.plan)}: nothing was left to change, and nothing was written.`;
   await finish(workflow, record, 'unchanged', { summary });
   await workflow.deps.notify(unchangedMessage(record, { at: now(workflow), by: byOf(record) }));
   return { kind: 'unchanged', summary };
@@ -67,7 +69,7 @@ export async function endDrifted(
   examination: Examination,
   plan: PlanRecord['plan'],
 ): Promise<Applied> {
-  const summary = `Bucket ${plan.bucket} or distribution ${plan.distributionId} has changed since this was proposed; nothing was written.`;
+  const summary = `${changedOf(plan)} has changed since this was proposed; nothing was written.`;
   const next = await keepPlan(workflow, examination, plan, record.incidentKey);
   await finish(workflow, record, 'drifted', { summary, newPlanId: next.record.planId });
   await workflow.deps.notify(
@@ -97,6 +99,11 @@ async function finish(
 ): Promise<void> {
   await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: now(workflow) });
   workflow.deps.count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
+}
+
+function changedOf(plan: Plan): string {
+  if (isBucketPolicyPlan(plan)) return `Bucket ${plan.bucket} or distribution ${plan.distributionId}`;
+  return capitalised(targetOf(plan));
 }
 
 function now(workflow: Workflow): string {

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/diagnosis/diagnosis.ts';
-import type { BucketPolicyPlan } from '../core/plan/plan.ts';
+import type { BucketPolicyPlan, Plan } from '../core/plan/plan.ts';
 
 /**
  * `open` → waiting for a person. `claimed` → somebody approved and the apply is running under a lease. The rest are final, except
@@ -17,10 +17,10 @@ export type PlanStatus =
   | 'undone';
 
 /** One plan as one DynamoDB item. Tokens are stored only as sha256 (hex). Times are ISO 8601. */
-export interface PlanRecord {
+export interface PlanRecord<P extends Plan = Plan> {
   readonly planId: string;
   readonly status: PlanStatus;
-  readonly plan: BucketPolicyPlan;
+  readonly plan: P;
   readonly findings: readonly Finding[];
   readonly distributionDomainName: string;
   readonly incidentKey: string;
@@ -34,6 +34,12 @@ export interface PlanRecord {
   readonly leaseUntil?: string;
   readonly outcome?: PlanOutcome;
   readonly undo?: UndoRecord;
+}
+
+export type BucketPolicyRecord = PlanRecord<BucketPolicyPlan>;
+
+export function isBucketPolicyRecord(record: PlanRecord): record is BucketPolicyRecord {
+  return record.plan.kind === 'put-bucket-policy';
 }
 
 export interface Decided {

@@ -1,4 +1,5 @@
-import type { BucketPolicyPlan } from '../core/plan/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
@@ -24,7 +25,7 @@ export interface Proposed {
 export async function keepPlan(
   workflow: Workflow,
   examination: Examination,
-  plan: BucketPolicyPlan,
+  plan: Plan,
   incidentKey: string,
 ): Promise<Proposed> {
   const { deps, config } = workflow;
@@ -33,9 +34,7 @@ export async function keepPlan(
     planId: deps.newId(),
     status: 'open',
     plan,
-    findings: examination.diagnosis.findings.filter(
-      (finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause),
-    ),
+    findings: examination.diagnosis.findings.filter((finding) => mends(plan, finding)),
     distributionDomainName: examination.diagnosis.distribution.domainName,
     incidentKey,
     tokenHashes: [hashToken(token)],
@@ -50,7 +49,7 @@ export async function keepPlan(
 export async function propose(
   workflow: Workflow,
   examination: Examination,
-  plan: BucketPolicyPlan,
+  plan: Plan,
   incidentKey: string,
   reason: IncidentReason,
 ): Promise<Proposed> {

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../core/incident.ts';
-import type { BucketPolicyPlan, Planned } from '../core/plan/plan.ts';
+import type { Plan, Planned } from '../core/plan/plan.ts';
+import { isBucketPolicyPlan, mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { findingMessage } from '../core/report/messages.ts';
 import { apply } from './apply.ts';
@@ -54,12 +55,13 @@ async function actOn(
   incident: Incident,
   examination: Examination,
   planned: Planned,
-): Promise<BucketPolicyPlan | undefined> {
+): Promise<Plan | undefined> {
   if (planned.kind !== 'plan') return undefined;
   const { plan } = planned;
   const mode = modeFor(workflow.config.mode, examination.facts, plan.bucket);
   if (mode === 'off' || mode === 'observe') return undefined;
-  if (mode === 'auto' && plan.safety === 'auto') await applyByItself(workflow, examination, plan, incident.key);
+  if (mode === 'auto' && plan.safety === 'auto' && isBucketPolicyPlan(plan))
+    await applyByItself(workflow, examination, plan, incident.key);
   else await propose(workflow, examination, plan, incident.key, reasonOf(incident));
   return plan;
 }
@@ -68,7 +70,7 @@ async function actOn(
 async function applyByItself(
   workflow: Workflow,
   examination: Examination,
-  plan: BucketPolicyPlan,
+  plan: Plan,
   incidentKey: string,
 ): Promise<void> {
   const { record } = await keepPlan(workflow, examination, plan, incidentKey);
@@ -85,7 +87,7 @@ async function tellTheRest(
   workflow: Workflow,
   incident: Incident,
   examination: Examination,
-  asked: readonly BucketPolicyPlan[],
+  asked: readonly Plan[],
 ): Promise<void> {
   const { findings } = examination.diagnosis;
   const rest = findings.filter((finding) => !isOff(workflow, examination, finding) && !isMendedBy(asked, finding));
@@ -99,8 +101,8 @@ function isOff(workflow: Workflow, { facts }: Examination, { bucket }: Finding):
   return bucket !== undefined && modeFor(workflow.config.mode, facts, bucket) === 'off';
 }
 
-function isMendedBy(plans: readonly BucketPolicyPlan[], { bucket, cause }: Finding): boolean {
-  return plans.some((plan) => plan.bucket === bucket && plan.causes.includes(cause));
+function isMendedBy(plans: readonly Plan[], finding: Finding): boolean {
+  return plans.some((plan) => mends(plan, finding));
 }
 
 function refusesViewers({ impact }: Finding): boolean {

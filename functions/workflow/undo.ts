@@ -1,8 +1,9 @@
 import { isUnreadable } from '../core/facts.ts';
 import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import { failedMessage, undoneMessage } from '../core/report/messages.ts';
+import { PlanKindError } from '../shared/errors.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
-import type { PlanRecord, UndoRecord } from './plan-store.ts';
+import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord, type UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tokenMatches } from './token.ts';
 
@@ -46,10 +47,16 @@ export async function undo(workflow: Workflow, planId: string, token: string, by
   const at = workflow.deps.now().toISOString();
   const claim = await workflow.deps.plans.claimUndo(planId, by, at, hoursFromNow(workflow, LEASE_HOURS));
   if (!claim.won || !claim.record) return { kind: 'already-undone', record: claim.record ?? opened.record };
+  if (!isBucketPolicyRecord(claim.record)) throw new PlanKindError(claim.record.plan);
   return restore(workflow, claim.record, opened.undo, by);
 }
 
-async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoRecord, by: string): Promise<Undone> {
+async function restore(
+  workflow: Workflow,
+  record: BucketPolicyRecord,
+  undoRecord: UndoRecord,
+  by: string,
+): Promise<Undone> {
   const { plan } = record;
   const current = await workflow.deps.s3.getBucketPolicyText(plan);
   if (isUnreadable(current))
@@ -76,7 +83,7 @@ async function restore(workflow: Workflow, record: PlanRecord, undoRecord: UndoR
 
 async function putBack(
   workflow: Workflow,
-  { plan }: PlanRecord,
+  { plan }: BucketPolicyRecord,
   { previousText }: UndoRecord,
   current: string | null,
 ): Promise<void> {
@@ -85,7 +92,7 @@ async function putBack(
   else await workflow.deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, ifStill);
 }
 
-async function undone(workflow: Workflow, record: PlanRecord, by: string): Promise<Undone> {
+async function undone(workflow: Workflow, record: BucketPolicyRecord, by: string): Promise<Undone> {
   const summary = `The policy of bucket ${record.plan.bucket} is again exactly what it was before.`;
   await finish(workflow, record, 'undone', summary);
   await workflow.deps.notify(undoneMessage(record, { at: now(workflow), by, summary }));
@@ -100,7 +107,7 @@ const UNVERIFIED = {
 /** The write is done and cannot be taken back blindly; people must look. */
 async function unverified(
   workflow: Workflow,
-  record: PlanRecord,
+  record: BucketPolicyRecord,
   seen: Exclude<ReadBack, 'verified'>,
   by: string,
 ): Promise<Undone> {

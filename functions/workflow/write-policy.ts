@@ -3,7 +3,7 @@ import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { permitWrite } from './permit.ts';
-import type { PlanRecord, UndoRecord } from './plan-store.ts';
+import type { BucketPolicyRecord, UndoRecord } from './plan-store.ts';
 import { readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { verify } from './verify.ts';
@@ -18,7 +18,7 @@ const UNVERIFIED_NEXT_STEP =
 /** Writes the bucket policy of a claimed plan and tells how that went; `changed` = somebody wrote between our look and our write. */
 export async function writePolicy(
   workflow: Workflow,
-  record: PlanRecord,
+  record: BucketPolicyRecord,
   examination: Examination,
 ): Promise<Applied | { readonly kind: 'changed'; readonly afterwards: () => Promise<Applied> }> {
   const { deps } = workflow;
@@ -41,7 +41,7 @@ export async function writePolicy(
 /** An earlier run wrote this and stopped before it could tell: its work is verified and told, with a link that undoes it. */
 export async function takeUpPolicy(
   workflow: Workflow,
-  record: PlanRecord,
+  record: BucketPolicyRecord,
   { previousText, writtenText }: UndoRecord,
 ): Promise<Applied> {
   return afterWrite(workflow, record, await keepUndo(workflow, record, { previousText, writtenText }));
@@ -50,7 +50,7 @@ export async function takeUpPolicy(
 /** What was there and what is written, kept before the write; returns the link that undoes it. The token itself exists only there. */
 async function keepUndo(
   workflow: Workflow,
-  { planId }: PlanRecord,
+  { planId }: BucketPolicyRecord,
   texts: Pick<UndoRecord, 'previousText' | 'writtenText'>,
 ): Promise<string> {
   const token = workflow.deps.newToken();
@@ -65,7 +65,7 @@ async function keepUndo(
 /** An error does not prove that nothing happened: an answer can get lost after the effect. The bucket itself tells. */
 async function afterRefusal(
   workflow: Workflow,
-  record: PlanRecord,
+  record: BucketPolicyRecord,
   message: string,
   { previousText, link }: { readonly previousText: string | null; readonly link: string },
 ): Promise<Applied> {
@@ -91,7 +91,7 @@ async function afterRefusal(
   });
 }
 
-async function afterWrite(workflow: Workflow, record: PlanRecord, link: string): Promise<Applied> {
+async function afterWrite(workflow: Workflow, record: BucketPolicyRecord, link: string): Promise<Applied> {
   const verification = await verify(workflow.deps, record.plan);
   if (verification.policy === 'verified') return endApplied(workflow, record, verification, link);
   return endFailed(

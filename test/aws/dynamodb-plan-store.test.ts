@@ -66,7 +66,7 @@ describe('storing a plan', () => {
     const large = 'ü'.repeat(10_000);
     const { plan } = planRecord();
     const record = planRecord({
-      plan: { ...plan, before: { Id: large }, after: { Id: large }, diff: large.repeat(3) },
+      plan: { ...plan, before: { Id: large }, after: { Id: large }, diff: large.repeat(3) } as PlanRecord['plan'],
     });
     await plans.create(record);
     expect(await plans.get(record.planId)).toEqual(record);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { liveDeps } from '../../functions/aws/live-deps.ts';
 import { CAUSES } from '../../functions/core/diagnosis/causes/index.ts';
 import type { Finding } from '../../functions/core/diagnosis/diagnosis.ts';
+import { isBucketPolicyPlan } from '../../functions/core/plan/plan-target.ts';
 import type { Examination } from '../../functions/core/report/examination.ts';
 import { readCliConfig } from '../../functions/shared/config.ts';
 import type { Deps } from '../../functions/workflow/deps.ts';
@@ -104,7 +105,7 @@ describe('the edge and the diagnosis', () => {
 describe('a repair', () => {
   it.each(named('repaired'))('of %s lets viewers in by the planned bucket policy alone', async (name, scenario) => {
     const { planned } = (await begin(scenario)).examination;
-    const [plan] = planned.flatMap((one) => (one.kind === 'plan' ? [one.plan] : []));
+    const [plan] = planned.flatMap((one) => (one.kind === 'plan' && isBucketPolicyPlan(one.plan) ? [one.plan] : []));
     if (!plan) throw new Error(`nothing was planned for ${name}; expected a bucket policy`);
     await live.s3.putBucketPolicy(plan, JSON.stringify(plan.after), plan.ownerAccountId);
     const answer = await ask(scenario);

@@ -1,3 +1,5 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
@@ -9,23 +11,30 @@ import { changeView, distributionOf, findingsView, planFooter, proofView, warnin
 export function openPlanPage(record: PlanRecord, secrets: FormSecrets): Page {
   const { plan } = record;
   return page({
-    title: `Let CloudFront read bucket ${plan.bucket} again?`,
-    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to one bucket policy, shown below; nothing is written until you approve.`)}
+    title: titleOf(plan),
+    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, shown below; nothing is written until you approve.`)}
 ${findingsView(record)}
 ${changeView(record)}
 ${warningsView(record)}
 ${proofView(record)}
-${section('What happens next', list(NEXT))}
+${section('What happens next', list(nextSteps(plan)))}
 ${decision(record, secrets)}
 ${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,
   });
 }
 
-const NEXT: readonly Html[] = [
-  html`<strong>Approve</strong>: the bucket is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.`,
+const nextSteps = (plan: Plan): readonly Html[] => [
+  html`<strong>Approve</strong>: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.`,
   html`<strong>Reject</strong>: nothing is written, and the link stops working.`,
   html`<strong>Do nothing</strong>: nothing is written, and the link stops working by itself.`,
 ];
+
+/** A removal gives nobody back what they lost. */
+function titleOf(plan: Plan): string {
+  return plan.kind === 'remove-oai-grant'
+    ? `Remove the grant of OAI ${plan.oaiId} from bucket ${plan.bucket}?`
+    : `Let CloudFront read ${placeOf(plan)} again?`;
+}
 
 function decision(record: PlanRecord, secrets: FormSecrets) {
   if (record.plan.safety === 'manual')

@@ -1,10 +1,11 @@
+import { isBucketPolicyPlan, thingOf } from '../../core/plan/plan-target.ts';
 import { diffLines } from '../../core/report/text/diff-lines.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
 import { link, type Page, type PageContent, page, paragraph, section } from '../layout.ts';
-import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
+import { decisionText, distributionOf, planFooter, shownTarget, wholeThing } from './plan-parts.ts';
 
 /** The change is written. `undoLink` is known only right after the write; later it is in the message. */
 export function appliedPage(record: PlanRecord, undoLink?: string): Page {
@@ -17,7 +18,7 @@ export function appliedPage(record: PlanRecord, undoLink?: string): Page {
       'Undo',
       undoLink === undefined
         ? paragraph('The message about this repair has the link that undoes it.')
-        : undoLinkView(undoLink),
+        : undoLinkView(undoLink, thingOf(record.plan)),
     ),
   ];
   return verified
@@ -25,12 +26,16 @@ export function appliedPage(record: PlanRecord, undoLink?: string): Page {
     : outcomePage(record, 'Applied, not confirmed yet', content, { tone: 'caution' });
 }
 
-function undoLinkView(undoLink: string): Html {
-  return paragraph(link(undoLink, 'Put the policy back as it was'));
+function undoLinkView(undoLink: string, thing: string): Html {
+  return paragraph(link(undoLink, `Put the ${thing} back as it was`));
 }
 
 export function unchangedPage(record: PlanRecord): Page {
-  const summary = record.outcome?.summary ?? 'The policy already grants this. Nothing was written.';
+  const summary =
+    record.outcome?.summary ??
+    (isBucketPolicyPlan(record.plan)
+      ? 'The policy already grants this. Nothing was written.'
+      : `The ${thingOf(record.plan)} is already right. Nothing was written.`);
   return outcomePage(record, 'Nothing to write', [paragraph(summary)], { tone: 'good' });
 }
 
@@ -46,7 +51,7 @@ export function driftedPage(record: PlanRecord, newLink?: string): Page {
     [
       paragraph(
         record.outcome?.summary ??
-          'The policy or the distribution is no longer what this change was made for. Nothing was written.',
+          `${isBucketPolicyPlan(record.plan) ? 'The policy or the distribution' : `The ${thingOf(record.plan)}`} is no longer what this change was made for. Nothing was written.`,
       ),
       paragraph(next),
     ],
@@ -63,8 +68,8 @@ export function rejectedPage(record: PlanRecord): Page {
 /** `outcome.summary` says what failed, whether anything was written, and what to do. */
 export function failedPage(record: PlanRecord, undoLink?: string): Page {
   const summary =
-    record.outcome?.summary ?? 'What failed was not recorded. Read the bucket policy before you try again.';
-  const undo = undoLink === undefined ? [] : [section('Undo', undoLinkView(undoLink))];
+    record.outcome?.summary ?? `What failed was not recorded. Read ${wholeThing(record.plan)} before you try again.`;
+  const undo = undoLink === undefined ? [] : [section('Undo', undoLinkView(undoLink, thingOf(record.plan)))];
   return outcomePage(record, 'The repair failed', [paragraph(summary), ...undo], { statusCode: 500, tone: 'bad' });
 }
 
@@ -93,7 +98,7 @@ const STATUS_WORDS: Readonly<Record<PlanRecord['status'], string>> = {
 export function claimedPage(record: PlanRecord): Page {
   return outcomePage(record, 'Being applied now', [
     paragraph(
-      'Somebody approved this, and the change is being written and checked. Open the link again in a minute. If it still says so then, the write stopped half way: read the bucket policy before you do anything else.',
+      `Somebody approved this, and the change is being written and checked. Open the link again in a minute. If it still says so then, the write stopped half way: read ${wholeThing(record.plan)} before you do anything else.`,
     ),
   ]);
 }
@@ -121,7 +126,7 @@ function outcomePage(
   return page({
     ...answer,
     title,
-    body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${plan.bucket}. ${decisionText(record)}`)}
+    body: html`${paragraph(`Distribution ${distributionOf(record)}, ${shownTarget(plan)}. ${decisionText(record)}`)}
 ${content}
 ${planFooter(record)}`,
   });

@@ -1,5 +1,8 @@
 import type { Finding } from '../../core/diagnosis/diagnosis.ts';
-import { proofLines } from '../../core/report/messages/parts.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import type { PolicyDocument } from '../../core/policy/document.ts';
+import { checkedLines } from '../../core/report/messages/parts.ts';
 import { offendingStatements } from '../../core/report/offending-statements.ts';
 import { diffLines } from '../../core/report/text/diff-lines.ts';
 import { jsonLines, valueLines } from '../../core/report/value-text.ts';
@@ -13,11 +16,11 @@ import { list, section } from '../layout.ts';
 export function findingsView({ findings, plan }: PlanRecord): Html {
   return section(
     'What is wrong',
-    findings.map((finding) => findingView(finding, plan.before)),
+    findings.map((finding) => findingView(finding, beforeOf(plan))),
   );
 }
 
-function findingView(finding: Finding, before: PlanRecord['plan']['before']): Html {
+function findingView(finding: Finding, before: PolicyDocument | null): Html {
   const statements = offendingStatements(finding, before);
   return html`<h3>${finding.title} <code>${finding.cause}</code></h3>
 <p>${finding.summary}</p>
@@ -38,7 +41,7 @@ function valueView(value: unknown): Html {
 
 /** The whole change, never cut: this is what is approved. */
 export function changeView({ plan }: PlanRecord): Html {
-  return section(`The change to the policy of bucket ${plan.bucket}`, diffView(diffLines(plan.diff)));
+  return section(`The change to ${targetOf(plan)}`, diffView(diffLines(plan.diff)));
 }
 
 export function warningsView({ plan }: PlanRecord): Html {
@@ -46,7 +49,21 @@ export function warningsView({ plan }: PlanRecord): Html {
 }
 
 export function proofView({ plan }: PlanRecord): Html {
-  return section('Checked before you were asked', list(proofLines(plan.proof)));
+  return section('Checked before you were asked', list(checkedLines(plan)));
+}
+
+function beforeOf(plan: Plan): PolicyDocument | null {
+  return isBucketPolicyPlan(plan) ? plan.before : null;
+}
+
+/** What a page is about, after the distribution: `bucket site`. */
+export function shownTarget(plan: Plan): string {
+  return isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan);
+}
+
+/** `the bucket policy`, `the distribution`: what a person reads when a write stopped half way. */
+export function wholeThing(plan: Plan): string {
+  return isBucketPolicyPlan(plan) ? 'the bucket policy' : `the ${thingOf(plan)}`;
 }
 
 /** `E1 (d1.cloudfront.net)` */

@@ -1,5 +1,6 @@
+import { capitalised, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { policyDiff } from '../../core/policy/diff.ts';
-import { parsePolicyText } from '../../core/policy/document.ts';
+import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
 import { diffLines, reverseDiffLines } from '../../core/report/text/diff-lines.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
@@ -7,19 +8,22 @@ import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
 import { type Page, type PageContent, page, paragraph, section } from '../layout.ts';
-import { decisionText, distributionOf, planFooter } from './plan-parts.ts';
+import { decisionText, distributionOf, planFooter, shownTarget, wholeThing } from './plan-parts.ts';
 
 /** Offers to put the exact previous policy back. Showing the offer changes nothing. */
 export function undoOfferPage(record: PlanRecord, secrets: FormSecrets): Page {
   const { plan, undo } = record;
-  const effect =
-    undo?.previousText === null
+  const effect = !isBucketPolicyPlan(plan)
+    ? `Undoing writes the previous values again, exactly as they were; everything else of ${targetOf(plan)} stays as it is.`
+    : undo?.previousText === null
       ? 'There was no bucket policy before the repair: undoing deletes the policy that was written, and CloudFront is refused again as before.'
       : 'Undoing writes the previous policy again, exactly as it was, and CloudFront is refused again as before.';
-  return undoPageOf(record, `Put the policy of bucket ${plan.bucket} back?`, [
+  return undoPageOf(record, `Put ${targetOf(plan)} back?`, [
     paragraph(effect),
     section('What undoing changes', diffView(reverseDiffLines(diffLines(plan.diff)))),
-    paragraph('The bucket is read first. If anybody has changed the policy since the repair, nothing is written.'),
+    paragraph(
+      `The ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read first. If anybody has changed ${isBucketPolicyPlan(plan) ? 'the policy' : 'it'} since the repair, nothing is written.`,
+    ),
     section(
       'Your decision',
       decisionForm('undo', secrets, [{ decision: 'undo', label: 'Undo the repair', className: 'reject' }]),
@@ -31,7 +35,7 @@ export function undoOfferPage(record: PlanRecord, secrets: FormSecrets): Page {
 export function undonePage(record: PlanRecord): Page {
   const { undo, plan } = record;
   return undoPageOf(record, 'Undone', [
-    paragraph(undo?.summary ?? `The policy of bucket ${plan.bucket} is again what it was before the repair.`),
+    paragraph(undo?.summary ?? `${capitalised(targetOf(plan))} is again what it was before the repair.`),
     paragraph(
       `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. CloudFront is refused again until the bucket is repaired another way.`,
     ),
@@ -41,7 +45,7 @@ export function undonePage(record: PlanRecord): Page {
 export function undoingPage(record: PlanRecord): Page {
   return undoPageOf(record, 'Being undone now', [
     paragraph(
-      'Somebody asked to undo this, and the previous policy is being written. Open the link again in a minute. If it still says so then, the undo stopped half way: read the bucket policy before you do anything else.',
+      `Somebody asked to undo this, and the previous ${thingOf(record.plan)} is being written. Open the link again in a minute. If it still says so then, the undo stopped half way: read ${wholeThing(record.plan)} before you do anything else.`,
     ),
   ]);
 }
@@ -58,21 +62,32 @@ export function undoNotPossiblePage(record: PlanRecord, because: string): Page {
 export function undoRefusedPage(record: PlanRecord, currentText: string | null): Page {
   return undoPageOf(
     record,
-    'Not undone: the policy changed since',
+    `Not undone: the ${thingOf(record.plan)} changed since`,
     [
       paragraph(
         'Undoing would throw away what somebody else wrote after the repair. Nothing was written. Take the repair out by hand if you still want to.',
       ),
       section('From before the repair to what the repair wrote', diffView(diffLines(record.plan.diff))),
-      section('From what the repair wrote to what is in the bucket now', sinceTheRepair(record, currentText)),
+      ...sinceTheRepair(record, currentText),
     ],
     { statusCode: 409, tone: 'caution' },
   );
 }
 
-function sinceTheRepair({ undo, plan }: PlanRecord, currentText: string | null): Html {
+/** Configurations of CloudFront hold secrets, so they are not shown as a whole. */
+function sinceTheRepair({ undo, plan }: PlanRecord, currentText: string | null): readonly Html[] {
+  if (!isBucketPolicyPlan(plan)) return [];
+  return [
+    section(
+      'From what the repair wrote to what is in the bucket now',
+      policySince(undo?.writtenText, plan.after, currentText),
+    ),
+  ];
+}
+
+function policySince(writtenText: string | undefined, after: PolicyDocument, currentText: string | null): Html {
   if (currentText === null) return paragraph('The bucket has no policy any more: somebody deleted it.');
-  const written = undo ? parsePolicyText(undo.writtenText) : plan.after;
+  const written = writtenText === undefined ? after : parsePolicyText(writtenText);
   const current = parsePolicyText(currentText);
   return written && current ? diffView(diffLines(policyDiff(written, current))) : html`<pre>${currentText}</pre>\n`;
 }
@@ -86,7 +101,7 @@ function undoPageOf(
   return page({
     ...answer,
     title,
-    body: html`${paragraph(`Distribution ${distributionOf(record)}, bucket ${record.plan.bucket}. ${decisionText(record)}`)}
+    body: html`${paragraph(`Distribution ${distributionOf(record)}, ${shownTarget(record.plan)}. ${decisionText(record)}`)}
 ${content}
 ${planFooter(record)}`,
   });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { BucketPolicyPlan } from '../../core/plan/plan.ts';
+import { isBucketPolicyPlan } from '../../core/plan/plan-target.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { readCliConfig } from '../../shared/config.ts';
 import { apply } from '../../workflow/apply.ts';
@@ -36,7 +37,9 @@ export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): 
 async function fix(workflow: Workflow, streams: Streams, distributionId: string, yes: boolean): Promise<ExitCode> {
   const examination = await examine(workflow.deps, distributionId);
   streams.out(diagnosisText(examination, styler(streams)));
-  const plans = examination.planned.flatMap((planned) => (planned.kind === 'plan' ? [planned.plan] : []));
+  const plans = examination.planned.flatMap((planned) =>
+    planned.kind === 'plan' && isBucketPolicyPlan(planned.plan) ? [planned.plan] : [],
+  );
   if (plans.length === 0) {
     streams.out('There is no bucket policy change to apply.\n');
     return exitCodeOf(examination.diagnosis.verdict);

@@ -14,7 +14,7 @@ import type { BucketPolicyPlan, Planned } from './plan.ts';
 import { warningsFor } from './warnings.ts';
 
 /** One entry per bucket whose policy some finding would change: a plan, nothing to do, or the guardrail that refused. */
-export function buildPlans(facts: Facts, diagnosis: Diagnosis): readonly Planned[] {
+export function buildPlans(facts: Facts, diagnosis: Diagnosis): readonly Planned<BucketPolicyPlan>[] {
   const distribution = readFact<DistributionFacts>(facts, ['distribution']);
   if (distribution.kind !== 'known') return [];
   const views = originViews(facts, distribution.value);
@@ -34,7 +34,7 @@ function planBucket(
   bucket: string,
   all: readonly Finding[],
   views: readonly OriginView[],
-): Planned {
+): Planned<BucketPolicyPlan> {
   const findings = all.filter((finding) => bucketToWrite(finding) === bucket);
   const causes = [...new Set(findings.map((finding) => finding.cause))];
   const own = views.filter((view) => findings.some((finding) => finding.originId === view.origin.Id));

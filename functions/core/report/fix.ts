@@ -2,6 +2,7 @@ import type { Change, ConfigEdit, Safety } from '../change.ts';
 import type { Finding } from '../diagnosis/diagnosis.ts';
 import { readFact } from '../facts.ts';
 import type { Planned } from '../plan/plan.ts';
+import { bucketPolicyTarget, isBucketPolicyPlan, targetOfPlanned } from '../plan/plan-target.ts';
 import { policyDiff } from '../policy/diff.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { applyEdits } from '../policy/patch.ts';
@@ -46,7 +47,7 @@ export function fixOf(examination: Examination, finding: Finding): Fix {
 function bucketPolicyFix(examination: Examination, finding: Finding, change: BucketPolicyChange): Fix {
   const planned = plannedFor(examination, finding, change.bucket);
   const { safety, steps, deadEnds } = finding.proposal;
-  if (planned?.kind === 'plan') {
+  if (planned?.kind === 'plan' && isBucketPolicyPlan(planned.plan)) {
     const { after, diff } = planned.plan;
     return {
       kind: change.kind,
@@ -59,13 +60,14 @@ function bucketPolicyFix(examination: Examination, finding: Finding, change: Buc
   }
   if (planned?.kind === 'unchanged')
     return byHand(finding, [`Nothing to write: the policy of bucket ${change.bucket} already says this.`, ...steps]);
-  return safety === 'manual' ? forAPerson(examination, finding, change, planned) : notPlanned(finding, change, planned);
+  const refused = planned?.kind === 'refused' ? planned : undefined;
+  return safety === 'manual' ? forAPerson(examination, finding, change, refused) : notPlanned(finding, change, refused);
 }
 
 function plannedFor(examination: Examination, finding: Finding, bucket: string): Planned | undefined {
   return examination.planned.find((planned) => {
-    const { bucket: plannedBucket, causes } = planned.kind === 'plan' ? planned.plan : planned;
-    return plannedBucket === bucket && causes.includes(finding.cause);
+    const { causes } = planned.kind === 'plan' ? planned.plan : planned;
+    return targetOfPlanned(planned) === bucketPolicyTarget(bucket) && causes.includes(finding.cause);
   });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../functions/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../../functions/core/facts.ts';
 import { buildPlans } from '../../../functions/core/plan/build-plan.ts';
-import type { Planned } from '../../../functions/core/plan/plan.ts';
+import type { BucketPolicyPlan, Planned } from '../../../functions/core/plan/plan.ts';
 import { type PolicyDocument, statementsOf } from '../../../functions/core/policy/document.ts';
 import { evaluate } from '../../../functions/core/policy/evaluate.ts';
 import type { AuthorizationRequest, RequestPrincipal } from '../../../functions/core/policy/request.ts';
@@ -22,11 +22,11 @@ import {
 
 const OTHER_ARN = 'arn:aws:cloudfront::111122223333:distribution/E9OTHER';
 
-function plan(facts: Facts): readonly Planned[] {
+function plan(facts: Facts): readonly Planned<BucketPolicyPlan>[] {
   return buildPlans(facts, diagnose(facts));
 }
 
-function only(facts: Facts): Planned {
+function only(facts: Facts): Planned<BucketPolicyPlan> {
   const [first, ...rest] = plan(facts);
   expect(rest).toEqual([]);
   if (!first) throw new Error('nothing was planned');

@@ -1,3 +1,4 @@
+import { placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -23,7 +24,7 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
   return message({
     kind: 'applied',
     verdictWord: fixed ? 'FIXED' : 'APPLIED',
-    subject: `${plan.distributionId} ${fixed ? 'can read' : 'may not yet read'} bucket ${plan.bucket}`,
+    subject: `${plan.distributionId} ${fixed ? 'can read' : 'may not yet read'} ${placeOf(plan)}`,
     paragraphs: [
       fixed
         ? 'Nothing to do: the repair is written and checked.'
@@ -31,8 +32,8 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
       details.summary === '' ? undefined : line`${details.summary}`,
       line`Written at ${utc(details.at)}, approved by ${details.by}, for ${planTarget(record)}.`,
       why(record.findings),
-      line`What was written to the policy of bucket ${plan.bucket}:\n` + shortDiff(plan.diff),
-      undoParagraph(details),
+      line`What was written to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
+      undoParagraph(record, details),
     ],
     about: {
       ...about,
@@ -47,7 +48,7 @@ function isFixed(verification: AppliedDetails['verification']): boolean {
   return verification?.policy === 'verified' && verification.live !== 'still-refused';
 }
 
-function undoParagraph({ undoLink, undoExpiresAt }: AppliedDetails): string | undefined {
+function undoParagraph({ plan }: PlanToReport, { undoLink, undoExpiresAt }: AppliedDetails): string | undefined {
   if (undoLink === undefined) return undefined;
-  return `To put the policy back exactly as it was, open this link${undoExpiresAt ? ` before ${utc(undoExpiresAt)}` : ''}:\n${undoLink}`;
+  return `To put the ${thingOf(plan)} back exactly as it was, open this link${undoExpiresAt ? ` before ${utc(undoExpiresAt)}` : ''}:\n${undoLink}`;
 }

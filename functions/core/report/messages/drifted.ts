@@ -1,3 +1,4 @@
+import { isBucketPolicyPlan, placeOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -20,12 +21,12 @@ export function driftedMessage(record: PlanToReport, details: DriftedDetails): M
   return message({
     kind: 'drifted',
     verdictWord: 'DRIFTED',
-    subject: `${plan.distributionId} - bucket ${plan.bucket} changed meanwhile, nothing written`,
+    subject: `${plan.distributionId} - ${placeOf(plan)} changed meanwhile, nothing written`,
     paragraphs: [
       details.newLink
         ? `Open this link and decide again; the change was worked out anew:\n${details.newLink}`
         : line`Look again: run "originmend diagnose ${plan.distributionId}".`,
-      line`Nothing was written. The policy or the distribution is no longer what the proposal was made for; seen at ${utc(details.at)}${details.by ? ` after ${details.by} approved` : ''}.`,
+      line`Nothing was written. ${isBucketPolicyPlan(plan) ? 'The policy or the distribution' : `The ${thingOf(plan)}`} is no longer what the proposal was made for; seen at ${utc(details.at)}${details.by ? ` after ${details.by} approved` : ''}.`,
       details.because ? line`There is no new proposal: ${details.because.replace(/\.$/, '')}.` : undefined,
       `It concerns ${planTarget(record)}.`,
       why(record.findings),

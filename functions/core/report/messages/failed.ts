@@ -1,3 +1,4 @@
+import { isBucketPolicyPlan, placeOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -15,11 +16,15 @@ export interface FailedDetails {
   readonly undoLink?: string | undefined;
 }
 
-const WRITTEN: Readonly<Record<FailedDetails['written'], string>> = {
-  nothing: 'Nothing was written: the bucket policy is as it was.',
-  written: 'The bucket policy was written; what came after it failed.',
-  'not-known': 'It is not known whether the bucket policy was written: read it before you try again.',
+const WRITTEN: Readonly<Record<FailedDetails['written'], (thing: string) => string>> = {
+  nothing: (thing) => `Nothing was written: the ${thing} is as it was.`,
+  written: (thing) => `The ${thing} was written; what came after it failed.`,
+  'not-known': (thing) => `It is not known whether the ${thing} was written: read it before you try again.`,
 };
+
+function writtenThing(plan: PlanToReport['plan']): string {
+  return isBucketPolicyPlan(plan) ? 'bucket policy' : thingOf(plan);
+}
 
 /** Tells what failed, what was and was not changed, and what to do now. */
 export function failedMessage(record: PlanToReport, details: FailedDetails): Message {
@@ -28,13 +33,13 @@ export function failedMessage(record: PlanToReport, details: FailedDetails): Mes
   return message({
     kind: 'failed',
     verdictWord: 'FAILED',
-    subject: `${plan.distributionId} - the repair of bucket ${plan.bucket} did not finish`,
+    subject: `${plan.distributionId} - the repair of ${placeOf(plan)} did not finish`,
     paragraphs: [
       line`${details.nextStep}`,
-      WRITTEN[details.written],
+      WRITTEN[details.written](writtenThing(plan)),
       line`What failed at ${utc(details.at)}${details.by ? `, after ${details.by} approved` : ''}: ${details.error}`,
       `It concerns ${planTarget(record)}. Viewers may still be refused.`,
-      details.undoLink ? `To put the policy back as it was, open:\n${details.undoLink}` : undefined,
+      details.undoLink ? `To put the ${thingOf(plan)} back as it was, open:\n${details.undoLink}` : undefined,
     ],
     about: { ...about, links: { undo: details.undoLink }, times: { ...about.times, at: details.at } },
     more: { by: details.by, written: details.written, error: details.error, nextStep: details.nextStep },

@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnosis/diagnosis.ts';
-import type { BucketPolicyPlan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { cleanLine } from '../clean-text.ts';
 import { subjectLine } from '../subject.ts';
 
@@ -29,7 +29,7 @@ export interface Message {
 /** A stored plan as far as messages tell about it; a plan record of the workflow fits. */
 export interface PlanToReport {
   readonly planId: string;
-  readonly plan: BucketPolicyPlan;
+  readonly plan: Plan;
   readonly findings: readonly Finding[];
   readonly distributionDomainName: string;
   readonly createdAt: string;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../diagnosis/diagnosis.ts';
-import type { Proof } from '../../plan/plan.ts';
+import type { Plan, Proof } from '../../plan/plan.ts';
+import { isBucketPolicyPlan, placeOf, targetOf } from '../../plan/plan-target.ts';
 import type { Decision } from '../../policy/evaluate.ts';
 import { line } from '../clean-text.ts';
 import { diffLines } from '../text/diff-lines.ts';
@@ -16,7 +17,7 @@ export function distributionName(id: string, domainName: string): string {
 }
 
 export function planTarget({ plan, distributionDomainName }: PlanToReport): string {
-  return line`distribution ${distributionName(plan.distributionId, distributionDomainName)} and bucket ${plan.bucket}`;
+  return line`distribution ${distributionName(plan.distributionId, distributionDomainName)} and ${isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan)}`;
 }
 
 /** `Title [cause-id]` and the sentence behind it, for the first findings. */
@@ -58,6 +59,11 @@ const DECISION_WORDS: Readonly<Record<Decision, string>> = {
   implicitDeny: 'denied, nothing allows it',
   unknown: 'not known',
 };
+
+/** What was made certain before people are asked. */
+export function checkedLines(plan: Plan): readonly string[] {
+  return isBucketPolicyPlan(plan) ? proofLines(plan.proof) : plan.checked;
+}
 
 /** The before/after evaluation as two short lines. */
 export function proofLines({ mended, unchangedCallers }: Proof): readonly string[] {

@@ -1,7 +1,8 @@
+import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
-import { bullets, distributionName, proofLines, shortDiff, why } from './parts.ts';
+import { bullets, checkedLines, distributionName, shortDiff, why } from './parts.ts';
 
 export interface ProposalDetails {
   /** Opens the approval page; opening it changes nothing. */
@@ -21,17 +22,17 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName }
   return message({
     kind: 'proposal',
     verdictWord: refused ? 'BROKEN' : 'AT RISK',
-    subject: `${plan.distributionId} ${refused ? 'gets 403 from' : 'reads'} bucket ${plan.bucket} - approve the repair?`,
+    subject: `${plan.distributionId} ${refused ? 'gets 403 from' : 'reads'} ${placeOf(plan)} - approve the repair?`,
     paragraphs: [
       `Open this link, read the change, then approve or reject it:\n${link}`,
       refused
-        ? line`CloudFront distribution ${name} gets 403 from bucket ${plan.bucket}${since ? `, since ${utc(since)}` : ''}${alarmName ? ` (alarm ${alarmName})` : ''}.`
-        : line`CloudFront distribution ${name} can read bucket ${plan.bucket}, but its access is not as it should be.`,
+        ? line`CloudFront distribution ${name} gets 403 from ${placeOf(plan)}${since ? `, since ${utc(since)}` : ''}${alarmName ? ` (alarm ${alarmName})` : ''}.`
+        : line`CloudFront distribution ${name} can read ${placeOf(plan)}, but its access is not as it should be.`,
       why(findings),
-      line`The one change, to the policy of bucket ${plan.bucket}:\n` + shortDiff(plan.diff),
-      ['Checked:', ...proofLines(plan.proof).map((proof) => `- ${proof}`)].join('\n'),
+      line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
+      ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
       bullets('Know before you approve', plan.warnings),
-      `If you approve: the bucket is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
+      `If you approve: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
     ],
     about: { ...about, links: { decide: link }, times: { ...about.times, since } },
     more: { safety: plan.safety },

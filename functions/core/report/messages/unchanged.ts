@@ -1,3 +1,4 @@
+import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -14,9 +15,9 @@ export function unchangedMessage(record: PlanToReport, { at, by }: UnchangedDeta
   return message({
     kind: 'unchanged',
     verdictWord: 'UNCHANGED',
-    subject: `${record.plan.distributionId} - bucket ${record.plan.bucket} already grants it`,
+    subject: `${record.plan.distributionId} - ${isBucketPolicyPlan(record.plan) ? `${placeOf(record.plan)} already grants it` : `${targetOf(record.plan)} is already right`}`,
     paragraphs: [
-      'Nothing to do: the policy was already right, so nothing was written.',
+      `Nothing to do: the ${thingOf(record.plan)} was already right, so nothing was written.`,
       line`Read again at ${utc(at)}${by ? ` after ${by} approved` : ''}, for ${planTarget(record)}.`,
     ],
     about: { ...about, times: { ...about.times, at } },

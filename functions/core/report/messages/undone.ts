@@ -1,3 +1,4 @@
+import { capitalised, targetOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -17,10 +18,10 @@ export function undoneMessage(record: PlanToReport, { at, by, summary }: UndoneD
   return message({
     kind: 'undone',
     verdictWord: 'UNDONE',
-    subject: `${plan.distributionId} - the policy of bucket ${plan.bucket} is as before the repair`,
+    subject: `${plan.distributionId} - ${targetOf(plan)} is as before the repair`,
     paragraphs: [
       'Expect viewers to be refused again: the repair was taken back.',
-      line`The policy of bucket ${plan.bucket} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
+      line`${capitalised(targetOf(plan))} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
       summary ? line`${summary}` : undefined,
     ],
     about: { ...about, times: { ...about.times, at } },
