@@ -90,6 +90,7 @@ async function applyOne(
   const claim = await workflow.deps.plans.claim(record.planId, { choice: 'approve', by: 'command line', at: now }, now);
   const applied = await apply(workflow, claim.record ?? record);
   streams.out(`${applied.kind === 'applied' ? applied.verification.summary : applied.summary}\n`);
-  if (applied.kind === 'applied') streams.out(`Undo with: originmend undo ${undoPath}\n`);
+  if (applied.kind === 'applied' || (applied.kind === 'failed' && applied.undoLink !== undefined))
+    streams.out(`Undo with: originmend undo ${undoPath}\n`);
   return applied.kind === 'applied' || applied.kind === 'unchanged' ? EXIT.done : EXIT.failed;
 }

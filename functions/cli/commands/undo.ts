@@ -2,12 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
 import { isUnreadable } from '../../core/facts.ts';
-import { policyDiff } from '../../core/policy/diff.ts';
-import { parsePolicyText } from '../../core/policy/document.ts';
-import { samePolicy } from '../../core/policy/equality.ts';
+import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
+import { undoRefusedText } from '../../core/report/undo-text.ts';
+import { utc } from '../../core/report/when.ts';
+import { OriginmendError } from '../../shared/errors.ts';
+import type { Deps } from '../../workflow/deps.ts';
+import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
+import { styler } from '../styler.ts';
 import { UsageError } from '../usage-error.ts';
 
 const undoFileSchema = z.object({
@@ -30,36 +34,105 @@ export function undoCommand(streams: Streams, finish: (code: ExitCode) => void):
       'Restore the exact previous bucket policy from an undo file; refused when the policy has changed since.',
     )
     .argument('<file>', 'the undo file written by originmend fix')
-    .action(async (path: string) => finish(await undo(streams, await readUndoFile(path))));
+    .action(async (path: string) => {
+      const file = await readUndoFile(path);
+      finish(await undo(await awsDeps(), streams, file));
+    });
 }
 
-async function undo(streams: Streams, file: UndoFile): Promise<ExitCode> {
-  const { s3 } = await awsDeps();
-  const current = await s3.getBucketPolicyText(file);
+/** The guarantees of an undo link: one write, only while what was written is still there, and a read-back. */
+async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
+  const current = await deps.s3.getBucketPolicyText(file);
   if (isUnreadable(current)) {
     streams.err(
-      `Nothing was changed: the policy of bucket ${file.bucket} could not be read (${current.unreadable}).\n`,
+      `Nothing was changed: the policy of bucket ${file.bucket} could not be read (${current.unreadable}). Allow s3:GetBucketPolicy, then undo again.\n`,
     );
     return EXIT.failed;
   }
-  const [now, written] = [current === null ? undefined : parsePolicyText(current), parsePolicyText(file.writtenText)];
-  if (!now || !written || !samePolicy(now, written)) {
+  if (isPolicy(current, documentOf(file.previousText))) {
+    streams.out(
+      `Nothing to undo: the policy of bucket ${file.bucket} is what it was before the repair of ${utc(file.at)}.\n`,
+    );
+    return EXIT.done;
+  }
+  if (!isPolicy(current, documentOf(file.writtenText))) return movedOn(streams, file, current);
+  try {
+    await putBack(deps, file, current);
+  } catch (error) {
+    if (!(error instanceof OriginmendError)) throw error;
+    return afterRefusal(deps, streams, file, error.message);
+  }
+  return afterWrite(deps, streams, file);
+}
+
+/** `current` must still read byte for byte so right before the write. */
+async function putBack(deps: Deps, file: UndoFile, current: string | null): Promise<void> {
+  const ifStill = { ifStill: current };
+  if (file.previousText === null) await deps.s3.deleteBucketPolicy(file, file.ownerAccountId, ifStill);
+  else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, ifStill);
+}
+
+async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
+  const seen = await readBack(deps, file, documentOf(file.previousText));
+  if (seen === 'verified') return undone(streams, file);
+  const what = {
+    differs: 'S3 now returns another document: somebody else wrote at the same moment',
+    unreadable: 'it could not be read back',
+  }[seen];
+  streams.err(
+    `The previous policy of bucket ${file.bucket} was written, but ${what}. Look at the bucket policy and compare it with previousText in the undo file.\n`,
+  );
+  return EXIT.failed;
+}
+
+/** An error does not prove that nothing happened: the bucket itself tells. */
+async function afterRefusal(deps: Deps, streams: Streams, file: UndoFile, message: string): Promise<ExitCode> {
+  const now = await deps.s3.getBucketPolicyText(file);
+  if (isUnreadable(now)) {
     streams.err(
-      `Nothing was changed: the policy of bucket ${file.bucket} has moved on since ${file.at}.\n${policyDiff(written ?? null, now ?? {})}`,
+      `Whether the previous policy of bucket ${file.bucket} was written is not known: ${message} Look at the bucket policy before you undo again.\n`,
     );
     return EXIT.failed;
   }
-  if (file.previousText === null) await s3.deleteBucketPolicy(file, file.ownerAccountId);
-  else await s3.putBucketPolicy(file, file.previousText, file.ownerAccountId);
-  streams.out(`The policy of bucket ${file.bucket} is again exactly what it was before ${file.at}.\n`);
+  if (isPolicy(now, documentOf(file.previousText))) return undone(streams, file);
+  if (!isPolicy(now, documentOf(file.writtenText))) return movedOn(streams, file, now);
+  streams.err(`Nothing was changed: the previous policy of bucket ${file.bucket} was not written. ${message}\n`);
+  return EXIT.failed;
+}
+
+function undone(streams: Streams, file: UndoFile): ExitCode {
+  streams.out(
+    `The policy of bucket ${file.bucket} is again exactly what it was before ${utc(file.at)}; it was read back.\n`,
+  );
   return EXIT.done;
+}
+
+function movedOn(streams: Streams, { bucket, at, previousText, writtenText }: UndoFile, current: string | null) {
+  streams.err(undoRefusedText({ bucket, at, previousText, writtenText, currentText: current }, styler(streams)));
+  return EXIT.failed;
+}
+
+/** A text that is no policy matches nothing. */
+function documentOf(text: string | null): PolicyDocument | null {
+  return text === null ? null : (parsePolicyText(text) ?? {});
 }
 
 async function readUndoFile(path: string): Promise<UndoFile> {
   const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The undo file ${path} could not be read: ${error.message}.`, { cause: error });
+    throw new UsageError(`The undo file ${path} could not be read: ${error.message}. ${WHICH_FILE}`, { cause: error });
   });
-  const parsed = undoFileSchema.safeParse(parsePolicyText(text));
+  const content = parsePolicyText(text);
+  const parsed = undoFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new UsageError(`${path} is no undo file of originmend; expected the file that originmend fix printed.`);
+  throw new UsageError(`${path} is no undo file: ${whatIsWrong(content, parsed.error.issues[0])}. ${WHICH_FILE}`);
+}
+
+const WHICH_FILE = 'Name the file that originmend fix printed after "Undo with".';
+
+function whatIsWrong(content: unknown, issue: z.core.$ZodIssue | undefined): string {
+  const key = issue?.path[0];
+  if (typeof content !== 'object' || content === null || key === undefined) return 'it is not a JSON object';
+  const value = (content as Record<PropertyKey, unknown>)[key];
+  const actual = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
+  return `${String(key)} is ${actual}; ${issue?.message.replace(/^Invalid input: /, '')}`;
 }

@@ -7,6 +7,7 @@ import { type Fix, fixOf } from '../fix.ts';
 import { type OffendingStatement, offendingStatements } from '../offending-statements.ts';
 import type { Styler } from '../styler.ts';
 import { boundedLines, jsonLines, valueLines } from '../value-text.ts';
+import { changedLines } from './changed-lines.ts';
 import { diffLines } from './diff-lines.ts';
 import { wrap } from './wrap.ts';
 
@@ -91,10 +92,7 @@ function changeLabel({ kind, safety }: Fix): string {
 }
 
 function changeLines(fix: Fix, style: Styler): readonly string[] {
-  if (fix.diff !== undefined)
-    return diffLines(fix.diff).map(
-      ({ kind, text }) => `     ${kind === 'added' || kind === 'removed' ? style[kind](text) : text}`,
-    );
+  if (fix.diff !== undefined) return changedLines(diffLines(fix.diff), style, '     ');
   if (fix.keyPolicyStatement) return jsonLines(fix.keyPolicyStatement).map((text) => `     ${style.added(`+${text}`)}`);
   return (fix.configEdits ?? []).flatMap(({ path, from, to }) => [
     `     ${cleanLine(path)}`,
