@@ -4,6 +4,7 @@ import type { Examination } from './examination.ts';
 import { type Fix, fixOf } from './fix.ts';
 import { plainStyler, type Styler } from './styler.ts';
 import { findingLines } from './text/finding.ts';
+import { missingPermission, needState } from './text/need-reading.ts';
 import { unknownLines } from './text/unknown.ts';
 import { wrap } from './text/wrap.ts';
 
@@ -12,9 +13,9 @@ export function diagnosisText(examination: Examination, style: Styler = plainSty
   const { diagnosis } = examination;
   const blocks = [
     [...verdictLines(diagnosis, style), ...nextLines(examination)],
-    ...diagnosis.findings.map((finding, index) => findingLines(examination, finding, index + 1, style)),
-    ruledOutLines(diagnosis, style),
-    headed(`Not known (${openCauses(diagnosis).length} causes)`, unknownLines(examination), style),
+    ...diagnosis.findings.map((_finding, index) => findingLines(examination, index, style)),
+    headed(`Not known (${counted(openCauses(diagnosis).size, 'cause')})`, unknownLines(examination), style),
+    ruledOutLines(diagnosis),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -23,15 +24,14 @@ export function diagnosisText(examination: Examination, style: Styler = plainSty
 }
 
 const MEANING: Readonly<Record<Verdict, string>> = {
-  broken: 'viewers are refused objects that exist',
+  broken: 'viewers are refused',
   'at-risk': 'it works, and something is wrong',
   unknown: 'nothing is proven wrong, and not everything could be read',
   healthy: 'every known cause of 403 was ruled out',
 };
 
 function verdictLines({ verdict, distribution, findings }: Diagnosis, style: Styler): readonly string[] {
-  const meaning =
-    verdict === 'healthy' && findings.length > 0 ? 'access is as it should be; read on' : MEANING[verdict];
+  const meaning = verdict === 'healthy' && findings.length > 0 ? 'access is as it should be' : MEANING[verdict];
   const name = distribution.id === '' ? 'Distribution not readable' : line`Distribution ${distribution.id}`;
   const domain = distribution.domainName === '' ? '' : ` (${cleanLine(distribution.domainName)})`;
   return [style.verdict(verdict, style.title(`${verdict.toUpperCase()}: ${meaning}`)), `${name}${domain}`];
@@ -45,25 +45,51 @@ function nextLines(examination: Examination): readonly string[] {
 /** The one command or act that comes next; nothing when there is nothing to do. */
 function nextAct(examination: Examination): string | undefined {
   const { distribution, findings, verdict } = examination.diagnosis;
-  const fixes = findings.map((finding) => fixOf(examination, finding));
-  if (fixes.some(isWritable)) return `originmend fix ${distribution.id}`;
-  if (fixes[0]) return `follow the steps of finding 1, then originmend diagnose ${distribution.id}`;
-  return verdict === 'unknown'
-    ? `allow the reads named below, then originmend diagnose ${distribution.id}`.trim()
-    : undefined;
+  const numbered = findings.map((finding, index) => ({ number: index + 1, finding, fix: fixOf(examination, finding) }));
+  const toDo = numbered.filter(({ finding }) => finding.impact !== 'info');
+  const written = toDo.filter(({ fix }) => isWritable(fix));
+  const byHand = toDo.filter(({ fix }) => !isWritable(fix)).map(({ number }) => number);
+  const fix = `originmend fix ${distribution.id}`;
+  const again = `originmend diagnose ${distribution.id}`.trim();
+  if (written.length > 0 && byHand.length === 0) return fix;
+  if (written.length > 0)
+    return `${fix} for ${findingsOf(written.map(({ number }) => number))}; follow the steps of ${findingsOf(byHand)}`;
+  if (byHand.length > 0) return `follow the steps of finding ${byHand[0]}, then ${again}`;
+  if (verdict === 'unknown') return nextRead(examination, again);
+  return findings.length > 0 ? 'nothing has to be done; what follows is worth knowing' : undefined;
 }
 
 function isWritable({ kind, safety }: Fix): boolean {
   return kind === 'put-bucket-policy' && safety !== 'manual';
 }
 
-function ruledOutLines({ ruledOut }: Diagnosis, style: Styler): readonly string[] {
-  const causes = [...new Set(ruledOut.map(({ cause }) => cleanLine(cause)))];
-  return causes.length === 0 ? [] : headed(`Ruled out (${causes.length})`, wrap(causes.join(', '), '  '), style);
+function findingsOf(numbers: readonly number[]): string {
+  return `finding${numbers.length === 1 ? '' : 's'} ${numbers.join(' and ')}`;
 }
 
-function openCauses({ unknown }: Diagnosis): readonly string[] {
-  return [...new Set(unknown.map(({ cause }) => cause))];
+/** Nothing is proven: what would tell more. */
+function nextRead({ facts, diagnosis }: Examination, again: string): string {
+  const needs = diagnosis.unknown.flatMap((unknown) => unknown.needs);
+  if (needs.some((need) => missingPermission(facts, need))) return `allow the reads named below, then ${again}`;
+  if (needs.some((need) => need === 'probe' && needState(facts, need).kind === 'not-collected'))
+    return `originmend diagnose https://${diagnosis.distribution.domainName}/<path that fails>`;
+  return `look at what is not known below, then ${again}`;
+}
+
+/** How many are left over: their names would be the longest part of the answer, and say nothing about this distribution. */
+function ruledOutLines(diagnosis: Diagnosis): readonly string[] {
+  const other = new Set([...diagnosis.findings.map(({ cause }) => cause), ...openCauses(diagnosis)]);
+  const causes = new Set(diagnosis.ruledOut.map(({ cause }) => cause).filter((cause) => !other.has(cause)));
+  if (causes.size === 0) return [];
+  return [`Ruled out: ${counted(causes.size, 'cause')}; --output json gives the reason of each.`];
+}
+
+function openCauses({ unknown }: Diagnosis): ReadonlySet<string> {
+  return new Set(unknown.map(({ cause }) => cause));
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function headed(label: string, lines: readonly string[], style: Styler): readonly string[] {

@@ -18,11 +18,17 @@ describe('auditText', () => {
     );
     expect(text.split('\n')).toEqual([
       'broken    EBAD            The bucket policy grants a different distribution [oac-sourcearn-mismatch]',
-      'unknown   EDARK           could not read kmsKeys, buckets.site.tags',
+      'unknown   EDARK           cannot be judged without kmsKeys, buckets.site.tags',
       'healthy   EFINE',
-      '3 distributions: 1 broken, 1 unknown, 0 at-risk, 1 healthy. Next: originmend diagnose <id>',
+      '3 distributions: 1 broken, 1 unknown, 1 healthy. Next: originmend diagnose <id>',
       '',
     ]);
+  });
+
+  it('names no next step where nothing is wrong', () => {
+    const healthy = of('EFINE', { verdict: 'healthy', findings: [] });
+    expect(auditText([healthy], plainStyler)).toBe('healthy   EFINE\n1 distribution: 1 healthy.\n');
+    expect(auditText([], plainStyler)).toBe('0 distributions in this account.\n');
   });
 
   it('lets no name reach the terminal as an escape sequence', () => {

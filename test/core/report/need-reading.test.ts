@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Facts, factPath } from '../../../functions/core/facts.ts';
-import { needReading } from '../../../functions/core/report/text/need-reading.ts';
+import { missingPermission, needReading } from '../../../functions/core/report/text/need-reading.ts';
 import { facts } from './examples.ts';
 
 const known: Facts = {
@@ -30,5 +30,18 @@ describe('needReading', () => {
     ['a name every object inherits', ['buckets', 'constructor'], 'was not collected'],
   ] as const)('%s', (_title, keys, reading) => {
     expect(needReading(known, factPath(keys))).toBe(reading);
+  });
+});
+
+describe('missingPermission', () => {
+  it.each([
+    ['a refused read', ['buckets', 'my.site', 'policy'], 's3:GetBucketPolicy'],
+    ['a fact nobody collected', ['buckets', 'other', 'policy'], 's3:GetBucketPolicy'],
+    ['a value that is there', ['buckets', 'a"b\\c', 'tags'], undefined],
+    ['a read that failed for another reason', ['buckets', 'gone', 'policy'], undefined],
+    ['a fact that no permission reads', ['probe'], undefined],
+  ] as const)('of %s', (_title, keys, permission) => {
+    const gone = { ...known, buckets: { ...known.buckets, gone: { policy: { unreadable: 'NoSuchBucket' } } } };
+    expect(missingPermission(gone, factPath(keys))).toBe(permission);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factPath } from '../../../functions/core/facts.ts';
-import { readPermission } from '../../../functions/core/report/read-permission.ts';
+import { readPermission, readRemedy } from '../../../functions/core/report/read-permission.ts';
 
 describe('readPermission', () => {
   it.each([
@@ -28,5 +28,25 @@ describe('readPermission', () => {
     [['probe'], undefined],
   ] as const)('reading %j needs %s', (keys, action) => {
     expect(readPermission(factPath(keys))).toBe(action);
+  });
+});
+
+describe('readRemedy', () => {
+  it.each([
+    ['AccessDenied', 'Allow s3:GetBucketPolicy.'],
+    ['AccessDeniedException', 'Allow s3:GetBucketPolicy.'],
+    ['CredentialsProviderError', 'Give it AWS credentials that work.'],
+    ['ExpiredToken', 'Give it AWS credentials that work.'],
+    ['MethodNotAllowed', 'Use credentials of the account that owns the bucket.'],
+    ['ThrottlingException', 'Look again in a minute.'],
+    ['ECONNREFUSED', 'Look again in a minute.'],
+    ['NoSuchBucket', undefined],
+    ['NotOwnedByDistributionAccount', undefined],
+  ])('of %s', (code, remedy) => {
+    expect(readRemedy(code, 's3:GetBucketPolicy')).toBe(remedy);
+  });
+
+  it('names no action where none reads the fact', () => {
+    expect(readRemedy('AccessDenied', undefined)).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
 import type { Diagnosis, Finding, Verdict } from '../../diagnosis/diagnosis.ts';
+import type { Facts } from '../../facts.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
-import { readPermission } from '../read-permission.ts';
+import { missingPermission } from '../text/need-reading.ts';
 import { utc } from '../when.ts';
 import { type Message, message } from './message.ts';
 import { bullets, distributionName, numberedSteps, shortDiff, why } from './parts.ts';
@@ -36,7 +37,7 @@ export function findingMessage(examination: Examination, { at, since, alarmName 
     verdictWord: VERDICT_WORD[verdict],
     subject: `${distribution.id || 'distribution'} - ${first ? first.title : HEADLINE[verdict]}`,
     paragraphs: [
-      whatToDo(diagnosis, fix),
+      whatToDo(examination, fix),
       contextLine(diagnosis, at, since, alarmName),
       why(findings),
       fix && fix.steps.length > 1 ? `What to do:\n${numberedSteps(fix.steps)}` : undefined,
@@ -78,21 +79,21 @@ const HEADLINE: Readonly<Record<Verdict, string>> = {
   healthy: 'access to the bucket is right',
 };
 
-function whatToDo(diagnosis: Diagnosis, fix: Fix | undefined): string {
+function whatToDo({ facts, diagnosis }: Examination, fix: Fix | undefined): string {
   if (fix && fix.kind === 'put-bucket-policy' && fix.safety !== 'manual')
     return line`Run "originmend fix ${diagnosis.distribution.id}" to review and apply the repair.`;
   const step = fix?.steps.find((candidate) => candidate !== fix.refused);
   if (step) return line`${fix?.refused ? 'Do this by hand' : 'Do this'}: ${step}`;
   if (diagnosis.verdict === 'healthy')
     return 'Nothing to repair: every known cause of 403 between CloudFront and this bucket was ruled out. Look for a missing object or at the application.';
-  const actions = missingPermissions(diagnosis);
+  const actions = missingPermissions(facts, diagnosis);
   return actions.length > 0
     ? line`Allow Originmend to call ${actions.join(', ')}, then look again.`
     : 'Look at the distribution by hand: what Originmend would need to know cannot be read.';
 }
 
-function missingPermissions({ unknown }: Diagnosis): readonly string[] {
-  return [...new Set(unknown.flatMap(({ needs }) => needs.flatMap((need) => readPermission(need) ?? [])))];
+function missingPermissions(facts: Facts, { unknown }: Diagnosis): readonly string[] {
+  return [...new Set(unknown.flatMap(({ needs }) => needs.flatMap((need) => missingPermission(facts, need) ?? [])))];
 }
 
 function contextLine({ distribution, verdict }: Diagnosis, at: string, since?: string, alarmName?: string): string {

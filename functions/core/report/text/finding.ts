@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../../diagnosis/diagnosis.ts';
 import { readFact } from '../../facts.ts';
-import type { PolicyDocument } from '../../policy/document.ts';
+import type { PolicyDocument, Statement } from '../../policy/document.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
@@ -13,25 +13,27 @@ import { wrap } from './wrap.ts';
 
 const STATEMENT_LINES = 40;
 
-/** One finding: what it is, what proves it, the change, what to do and what would not help. */
-export function findingLines(
-  examination: Examination,
-  finding: Finding,
-  number: number,
-  style: Styler,
-): readonly string[] {
+/**
+ * One finding: what it is, what proves it, the change, what to do and what would not help. What an earlier finding has shown is not
+ * shown again.
+ */
+export function findingLines(examination: Examination, index: number, style: Styler): readonly string[] {
+  const { findings } = examination.diagnosis;
+  const finding = findings[index];
+  if (!finding) return [];
   const fix = fixOf(examination, finding);
+  const told = new Set(findings.slice(0, index).flatMap((earlier) => fixOf(examination, earlier).deadEnds));
   return [
-    ...wrap(`${finding.title} [${finding.cause}]`, `${number}. `).map(style.title),
+    ...wrap(`${finding.title} [${finding.cause}]`, `${index + 1}. `).map(style.title),
     style.quiet(`   ${placeOf(finding)}`),
     ...wrap(finding.summary, '   '),
-    ...section('Evidence', style, evidenceLines(examination, finding)),
+    ...section('Evidence', style, evidenceLines(examination, index, fix)),
     ...section(changeLabel(fix), style, changeLines(fix, style)),
     ...section('Steps', style, numbered(fix.steps)),
     ...section(
       'Would not help',
       style,
-      fix.deadEnds.flatMap((deadEnd) => wrap(deadEnd, '     - ')),
+      fix.deadEnds.filter((deadEnd) => !told.has(deadEnd)).flatMap((deadEnd) => wrap(deadEnd, '     - ')),
     ),
   ];
 }
@@ -47,18 +49,58 @@ function section(label: string, style: Styler, lines: readonly string[]): readon
   return lines.length === 0 ? [] : ['', style.label(`   ${label}`), ...lines];
 }
 
-function evidenceLines({ facts }: Examination, finding: Finding): readonly string[] {
-  const policy = readFact<PolicyDocument | null>(facts, ['buckets', finding.bucket ?? '', 'policy']);
-  const statements = policy.kind === 'known' ? offendingStatements(finding, policy.value) : [];
+function evidenceLines(examination: Examination, index: number, fix: Fix): readonly string[] {
+  const { findings } = examination.diagnosis;
+  const finding = findings[index];
+  if (!finding) return [];
   return [
-    ...finding.evidence.flatMap(observationLines),
-    ...statements.flatMap((offending) => statementLines(offending, finding.bucket ?? '')),
+    ...finding.evidence.flatMap((evidence) => observationLines(evidence, fix)),
+    ...offendingIn(examination, finding).flatMap((offending) =>
+      statementLines(offending, finding.bucket ?? '', shownBefore(examination, index, offending)),
+    ),
   ];
 }
 
-function observationLines({ fact, actual, expected }: Evidence): readonly string[] {
-  const wanted = typeof expected === 'string' ? wrap(expected, '       expected ') : labelled('expected', expected);
-  return [`     ${cleanLine(fact)}`, ...labelled('found   ', actual), ...wanted];
+function offendingIn({ facts }: Examination, finding: Finding): readonly OffendingStatement[] {
+  const policy = readFact<PolicyDocument | null>(facts, ['buckets', finding.bucket ?? '', 'policy']);
+  return policy.kind === 'known' ? offendingStatements(finding, policy.value) : [];
+}
+
+/** The number of the finding that has shown this statement already. */
+function shownBefore(
+  examination: Examination,
+  index: number,
+  { index: statement }: OffendingStatement,
+): number | undefined {
+  const { findings } = examination.diagnosis;
+  const before = findings
+    .slice(0, index)
+    .findIndex(
+      (earlier) =>
+        earlier.bucket === findings[index]?.bucket &&
+        offendingIn(examination, earlier).some((offending) => offending.index === statement),
+    );
+  return before < 0 ? undefined : before + 1;
+}
+
+function observationLines({ fact, actual, expected }: Evidence, fix: Fix): readonly string[] {
+  return [`     ${cleanLine(fact)}`, ...labelled('found   ', actual), ...expectedLines(expected, fix)];
+}
+
+function expectedLines(expected: unknown, fix: Fix): readonly string[] {
+  if (typeof expected === 'string') return wrap(expected, '       expected ');
+  const sid = isStatement(expected) && typeof expected.Sid === 'string' ? expected.Sid : undefined;
+  return sid !== undefined && showsStatement(fix, sid)
+    ? wrap(`the statement ${sid}, see the change below`, '       expected ')
+    : labelled('expected', expected);
+}
+
+function isStatement(value: unknown): value is Statement {
+  return typeof value === 'object' && value !== null && 'Effect' in value;
+}
+
+function showsStatement({ diff, keyPolicyStatement }: Fix, sid: string): boolean {
+  return keyPolicyStatement?.Sid === sid || (diff ?? '').includes(`"Sid": ${JSON.stringify(sid)}`);
 }
 
 function labelled(label: string, value: unknown): readonly string[] {
@@ -66,7 +108,12 @@ function labelled(label: string, value: unknown): readonly string[] {
   return [`       ${label} ${first}`, ...rest.map((text) => `                ${text}`)];
 }
 
-function statementLines({ index, statement }: OffendingStatement, bucket: string): readonly string[] {
+function statementLines(
+  { index, statement }: OffendingStatement,
+  bucket: string,
+  shownIn: number | undefined,
+): readonly string[] {
+  if (shownIn !== undefined) return [line`     Statement ${index} of bucket ${bucket}: see finding ${shownIn}`];
   return [
     line`     Statement ${index} of bucket ${bucket}:`,
     ...boundedLines(jsonLines(statement), STATEMENT_LINES).map((text) => `       ${text}`),
@@ -81,14 +128,16 @@ const KIND_LABEL: Readonly<Record<Fix['kind'], string>> = {
   manual: 'Change, for a person to judge',
 };
 
+/** Of a bucket policy; everything else is changed by people, whatever its safety. */
 const SAFETY_LABEL: Readonly<Record<Fix['safety'], string>> = {
-  auto: 'safe to apply by itself',
+  auto: 'safe to apply without approval',
   approve: 'needs approval',
   manual: 'for a person, Originmend does not write it',
 };
 
 function changeLabel({ kind, safety }: Fix): string {
-  return kind === 'manual' ? KIND_LABEL.manual : `${KIND_LABEL[kind]} (${SAFETY_LABEL[safety]})`;
+  if (kind === 'manual') return KIND_LABEL.manual;
+  return `${KIND_LABEL[kind]} (${kind === 'put-bucket-policy' ? SAFETY_LABEL[safety] : SAFETY_LABEL.manual})`;
 }
 
 function changeLines(fix: Fix, style: Styler): readonly string[] {
