@@ -55,13 +55,20 @@ interface State {
   scenario: Scenario | undefined;
 }
 
-/** Starts the sandbox; resolves when it answers. */
+/** Starts the sandbox; resolves when it answers. Throws RangeError for a scenario that does not exist. */
 export async function startSandbox({ port = 0, host = '127.0.0.1', scenario }: SandboxOptions = {}): Promise<Sandbox> {
+  if (scenario !== undefined) scenarioNamed(scenario);
   const state: State = { world: freshWorld(), tables: await startTables(TABLE_NAME), scenario: undefined };
   const shared = { faults: createFaults(), calls: createCalls(), moments: [] as Moment[] };
   const server = createServer();
-  server.listen(port, host);
-  await once(server, 'listening');
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    // An open table would keep the process from ending with the error.
+    await state.tables.close();
+    throw error;
+  }
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const functions = createFunctionsHost(url);
   const console: Console = {

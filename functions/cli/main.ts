@@ -37,11 +37,16 @@ function programFor(streams: Streams, finish: (code: ExitCode) => void): Command
       '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.',
     );
   const commands = [factsCommand, diagnoseCommand, fixCommand, undoCommand, auditCommand, sandboxCommand];
-  for (const command of commands)
-    program.addCommand(
-      command(streams, finish).exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.err }),
-    );
+  for (const command of commands) program.addCommand(withOurStreams(command(streams, finish), streams));
   return program;
+}
+
+/** Commands that are added do not inherit what their program says about output and errors. */
+function withOurStreams(command: Command, streams: Streams): Command {
+  return command
+    .exitOverride()
+    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
+    .showHelpAfterError(`(originmend ${command.name()} --help shows how it is used)`);
 }
 
 function failed(error: unknown, streams: Streams): ExitCode {

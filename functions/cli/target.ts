@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Facts, isUnreadable } from '../core/facts.ts';
 import { FactsError, parseFacts } from '../core/parse-facts.ts';
+import { cleanLine } from '../core/report/clean-text.ts';
+import { readRemedy } from '../core/report/read-permission.ts';
+import { OriginmendError } from '../shared/errors.ts';
 import type { Deps } from '../workflow/deps.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,8 +23,8 @@ export async function resolveTarget(deps: Deps, text: string): Promise<Target> {
   const host = hostOf(text, url);
   const distributions = await deps.cloudfront.listDistributions();
   if (isUnreadable(distributions))
-    throw new UsageError(
-      `The distribution of "${host}" could not be looked up: ${distributions.unreadable}. Allow cloudfront:ListDistributions, or name the distribution id.`,
+    throw new LookupError(
+      `The distribution of "${host}" could not be looked up (${distributions.unreadable}). ${readRemedy(distributions.unreadable, 'cloudfront:ListDistributions') ?? 'Look again.'} Or name the distribution id.`,
     );
   const match = distributions.find((distribution) => namesOf(distribution).some((name) => matchesHost(name, host)));
   if (!match)
@@ -52,10 +55,17 @@ function matchesHost(name: string, host: string): boolean {
   );
 }
 
+/** AWS did not tell which distribution is meant; nothing is wrong with the command line. */
+class LookupError extends OriginmendError {
+  override readonly name = 'LookupError';
+}
+
+const WRITE_ONE = 'Write one with: originmend facts <distribution> --out facts.json';
+
 /** Reads a saved facts file, `-` for standard input. Throws UsageError naming the file and what is wrong with it. */
 export async function readFactsFile(path: string): Promise<Facts> {
   const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The facts file ${path} could not be read: ${error.message}.`, { cause: error });
+    throw new UsageError(`The facts file ${path} could not be read: ${error.message}. ${WRITE_ONE}`, { cause: error });
   });
   try {
     return parseFacts(JSON.parse(text));
@@ -63,7 +73,7 @@ export async function readFactsFile(path: string): Promise<Facts> {
     if (error instanceof FactsError)
       throw new UsageError(`The facts file ${path} cannot be used: ${error.message}`, { cause: error });
     throw new UsageError(
-      `The facts file ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      `The facts file ${path} is not JSON: ${cleanLine(error instanceof Error ? error.message : String(error))}. ${WRITE_ONE}`,
       { cause: error },
     );
   }

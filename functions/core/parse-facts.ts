@@ -201,7 +201,12 @@ function explain(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
       value,
     ),
   );
-  return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${issue?.message.replace(/^Invalid input: expected /, '') ?? 'a facts file of formatVersion 1'}. See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>`;
+  return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${expectation(issue?.message) ?? 'a facts file of formatVersion 1'}. See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>`;
+}
+
+/** What was received stands before it already, by value. */
+function expectation(message: string | undefined): string | undefined {
+  return message?.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '');
 }
 
 /** For "value or unreadable" the branch about the value says more than the union itself. */

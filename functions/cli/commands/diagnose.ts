@@ -40,7 +40,9 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
 
 async function examinationOf(text: string | undefined, options: Options): Promise<Examination> {
   if (options.facts !== undefined && text !== undefined)
-    throw new UsageError('Give either a target or --facts, not both.');
+    throw new UsageError(
+      `Give either a target or --facts, not both: "${text}" is a target, "${options.facts}" a facts file.`,
+    );
   if (options.facts !== undefined) return examinationOfFacts(await readFactsFile(options.facts));
   if (text === undefined)
     throw new UsageError('Name what to diagnose: a distribution id, an alias, a URL that fails, or --facts <file>.');
