@@ -180,6 +180,13 @@ describe('wrong usage ends with 2, says what was expected, and prints nothing on
     ]);
   });
 
+  it('by a sandbox that cannot start: the process ends', async () => {
+    const taken = new URL(sandbox().url).port;
+    const outcomes = await Promise.all([run('sandbox', '--scenario', 'nope'), run('sandbox', '--port', taken)]);
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([2, 3]);
+    expect(outcomes[1]?.stderr).toContain('EADDRINUSE');
+  });
+
   it.each([
     ['no such command', ['mend'], /unknown command/],
     ['no target', ['diagnose'], /Name what to diagnose/],
@@ -192,6 +199,12 @@ describe('wrong usage ends with 2, says what was expected, and prints nothing on
     ],
     ['an unknown format', ['diagnose', SITE, '--output', 'yaml'], /Allowed choices are text, json/],
     ['no undo file', ['undo', 'package.json'], /undo file/],
+    [
+      'a scenario that does not exist',
+      ['sandbox', '--scenario', 'nope'],
+      /there is no scenario "nope"; expected one of/,
+    ],
+    ['a port that is none', ['sandbox', '--port', 'http'], /Expected a number from 0 to 65535/],
   ])('%s', async (_what, args, message) => {
     const outcome = await runHere(...args);
     expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([2, '', expect.stringMatching(message)]);

@@ -57,7 +57,8 @@ async function runInProcess(args: readonly string[]): Promise<Outcome> {
   return { exitCode, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
-function environment(url: string): NodeJS.ProcessEnv {
+/** The variables with which a command line finds the sandbox at this address. */
+export function environment(url: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     AWS_ENDPOINT_URL: url,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { BucketPolicyPlan } from '../../core/plan/plan.ts';
 import { isBucketPolicyPlan } from '../../core/plan/plan-target.ts';
+import { wrap } from '../../core/report/text/wrap.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { readCliConfig } from '../../shared/config.ts';
 import { apply } from '../../workflow/apply.ts';
@@ -36,10 +37,10 @@ export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): 
 
 async function fix(workflow: Workflow, streams: Streams, distributionId: string, yes: boolean): Promise<ExitCode> {
   const examination = await examine(workflow.deps, distributionId);
-  streams.out(diagnosisText(examination, styler(streams)));
   const plans = examination.planned.flatMap((planned) =>
     planned.kind === 'plan' && isBucketPolicyPlan(planned.plan) ? [planned.plan] : [],
   );
+  streams.out(`${diagnosisText(examination, styler(streams), { next: plans.length === 0 })}\n`);
   if (plans.length === 0) {
     streams.out('There is no bucket policy change to apply.\n');
     return exitCodeOf(examination.diagnosis.verdict);
@@ -89,7 +90,8 @@ async function applyOne(
   const { record } = await keepPlan(workflow, examination, plan, `cli ${now}`);
   const claim = await workflow.deps.plans.claim(record.planId, { choice: 'approve', by: 'command line', at: now }, now);
   const applied = await apply(workflow, claim.record ?? record);
-  streams.out(`${applied.kind === 'applied' ? applied.verification.summary : applied.summary}\n`);
+  const summary = applied.kind === 'applied' ? applied.verification.summary : applied.summary;
+  streams.out(`${wrap(summary).join('\n')}\n`);
   if (applied.kind === 'applied' || (applied.kind === 'failed' && applied.undoLink !== undefined))
     streams.out(`Undo with: originmend undo ${undoPath}\n`);
   return applied.kind === 'applied' || applied.kind === 'unchanged' ? EXIT.done : EXIT.failed;

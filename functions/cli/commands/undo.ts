@@ -134,5 +134,5 @@ function whatIsWrong(content: unknown, issue: z.core.$ZodIssue | undefined): str
   if (typeof content !== 'object' || content === null || key === undefined) return 'it is not a JSON object';
   const value = (content as Record<PropertyKey, unknown>)[key];
   const actual = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
-  return `${String(key)} is ${actual}; ${issue?.message.replace(/^Invalid input: /, '')}`;
+  return `${String(key)} is ${actual}; ${issue?.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')}`;
 }

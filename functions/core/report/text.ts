@@ -8,11 +8,14 @@ import { missingPermission, needState } from './text/need-reading.ts';
 import { unknownLines } from './text/unknown.ts';
 import { wrap } from './text/wrap.ts';
 
-/** The diagnosis for a person at a terminal, 100 columns, ending in a newline. `style` marks text and never changes the words. */
-export function diagnosisText(examination: Examination, style: Styler = plainStyler): string {
+/**
+ * The diagnosis for a person at a terminal, 100 columns, ending in a newline. `style` marks text and never changes the words; `next`
+ * false leaves out what to do next, where it is being done.
+ */
+export function diagnosisText(examination: Examination, style: Styler = plainStyler, { next = true } = {}): string {
   const { diagnosis } = examination;
   const blocks = [
-    [...verdictLines(diagnosis, style), ...nextLines(examination)],
+    [...verdictLines(diagnosis, style), ...(next ? nextLines(examination) : [])],
     ...diagnosis.findings.map((_finding, index) => findingLines(examination, index, style)),
     headed(`Not known (${counted(openCauses(diagnosis).size, 'cause')})`, unknownLines(examination), style),
     ruledOutLines(diagnosis),
@@ -50,7 +53,7 @@ function nextAct(examination: Examination): string | undefined {
   const written = toDo.filter(({ fix }) => isWritable(fix));
   const byHand = toDo.filter(({ fix }) => !isWritable(fix)).map(({ number }) => number);
   const fix = `originmend fix ${distribution.id}`;
-  const again = `originmend diagnose ${distribution.id}`.trim();
+  const again = distribution.id === '' ? 'look again' : `originmend diagnose ${distribution.id}`;
   if (written.length > 0 && byHand.length === 0) return fix;
   if (written.length > 0)
     return `${fix} for ${findingsOf(written.map(({ number }) => number))}; follow the steps of ${findingsOf(byHand)}`;
