@@ -5,11 +5,12 @@ import type { Cause, Family } from '../functions/core/diagnosis/cause.ts';
 import { CAUSES } from '../functions/core/diagnosis/causes/index.ts';
 import { corpusFacts } from '../test/core/diagnosis/corpus-case.ts';
 import { answerOf, findingIn } from './cli-answer.ts';
+import { answered } from './console-blocks.ts';
 
 /**
  * docs/causes.md from the code (ids, titles, needs, permissions, order), one hand-written part per cause in docs/causes.d, and what
- * the command line really says about one case of the corpus. Run with `npm run docs`; a test fails while the result differs from what
- * is committed.
+ * the command line really says about one case of the corpus; the console blocks of README.md and docs/facts.md. Run with
+ * `npm run docs`; a test fails while the result differs from what is committed.
  */
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -38,6 +39,9 @@ bucket of another account is always \`manual\`, and what would be \`auto\` is \`
 
 /** The parts that every section has, in this order; a test names a missing one. */
 export const PARTS = ['Symptom', 'How it is recognised', 'Example', 'Fix', 'Dead ends', 'False positives', 'Source'];
+
+/** Hand-written pages whose console blocks are answered by the command line. */
+export const ANSWERED_PAGES = [join(here, '..', 'README.md'), join(here, 'facts.md')];
 
 export async function causesPage(): Promise<string> {
   const families = Object.keys(FAMILIES).filter((family) =>
@@ -104,4 +108,5 @@ if (import.meta.main) {
   mkdirSync(join(here, 'examples'), { recursive: true });
   for (const [name, text] of exampleFiles()) writeFileSync(join(here, 'examples', name), text);
   writeFileSync(join(here, 'causes.md'), await causesPage());
+  for (const path of ANSWERED_PAGES) writeFileSync(path, await answered(readFileSync(path, 'utf8')));
 }
