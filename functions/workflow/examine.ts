@@ -1,6 +1,7 @@
 import { diagnose } from '../core/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { buildPlans } from '../core/plan/build-plan.ts';
+import { refuseLossy } from '../core/plan/refuse-lossy.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { type CollectOptions, collectFacts } from './collect-facts.ts';
 import type { Deps } from './deps.ts';
@@ -9,7 +10,7 @@ import type { Deps } from './deps.ts';
 export async function examine(deps: Deps, distributionId: string, options: CollectOptions = {}): Promise<Examination> {
   const { facts, policyTexts } = await collectFacts(deps, distributionId, options);
   const diagnosis = namedAs(distributionId, diagnose(facts));
-  return { facts, diagnosis, planned: buildPlans(facts, diagnosis), policyTexts };
+  return { facts, diagnosis, planned: refuseLossy(buildPlans(facts, diagnosis), policyTexts), policyTexts };
 }
 
 /** A distribution that could not be read does not say who it is; people must still learn which one was asked about. */
