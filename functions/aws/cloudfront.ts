@@ -34,7 +34,7 @@ export function cloudFrontDeps(client: () => CloudFrontClient): CloudFrontDeps {
 async function getDistribution(client: CloudFrontClient, id: string): Promise<DistributionFacts> {
   const answer = await client.send(new GetDistributionCommand({ Id: id }));
   const { Id, ARN, Status, DomainName, DistributionConfig } = toJson(answered(answer.Distribution, 'Distribution'));
-  return { Id, ARN, Status, DomainName, DistributionConfig };
+  return { Id, ARN, Status, DomainName, DistributionConfig, ...(answer.ETag ? { ETag: answer.ETag } : {}) };
 }
 
 async function listDistributions(client: CloudFrontClient): Promise<readonly OtherDistribution[]> {

@@ -33,6 +33,8 @@ export interface DistributionFacts {
   readonly ARN: string;
   readonly Status?: string;
   readonly DomainName?: string;
+  /** The version of the configuration, new with every change. It comes beside `Distribution` in AWS's answer. */
+  readonly ETag?: string;
   readonly DistributionConfig: DistributionConfig;
 }
 

@@ -66,6 +66,7 @@ const distribution = z.looseObject({
   ARN: z.string(),
   Status: z.optional(z.string()),
   DomainName: z.optional(z.string()),
+  ETag: z.optional(z.string()),
   DistributionConfig: z.looseObject({
     Origins: items(origin),
     DefaultCacheBehavior: z.optional(behavior),

@@ -155,6 +155,15 @@ describe('the distribution changed between proposal and approval', () => {
     expect(await statusesOf()).toEqual({ [planIdIn(link)]: 'drifted' });
   });
 
+  it('in anything at all: what is approved holds for the configuration that was shown, by its ETag', async () => {
+    const { world } = sandbox();
+    const record = world.distributions.get(SITE);
+    if (!record) throw new Error('the example world has no site; expected one');
+    world.distributions.set(SITE, { ...record, eTag: 'E2ANOTHERCONFIG' });
+    await expectDrifted();
+    expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
+  });
+
   it('and is gone: nothing is written, and nobody is told that all is well', async () => {
     sandbox().world.distributions.delete(SITE);
     await expectDrifted();

@@ -164,6 +164,7 @@ function planOf(
       before,
       edits,
       distributionArn: distribution.ARN,
+      distributionETag: distribution.ETag,
       origins: views.map((view) => view.origin),
     }),
     warnings: warningsFor(facts, views),

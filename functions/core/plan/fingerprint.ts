@@ -9,6 +9,8 @@ export interface PlanBasis {
   readonly before: PolicyDocument | null;
   readonly edits: readonly PolicyEdit[];
   readonly distributionArn: string;
+  /** Left out where the facts do not carry it: old facts files. */
+  readonly distributionETag?: string | undefined;
   /** The origins concerned, as the distribution has them now. */
   readonly origins: readonly unknown[];
 }
