@@ -1,4 +1,5 @@
 import type { Examination } from '../core/report/examination.ts';
+import { publicStatementHint } from '../core/report/public-statement.ts';
 import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
@@ -86,7 +87,7 @@ async function afterRefusal(
     );
   return endFailed(workflow, record, {
     written: 'nothing',
-    error: `The policy of bucket ${plan.bucket} was not written: ${message}`,
+    error: `The policy of bucket ${plan.bucket} was not written: ${message}${publicStatementHint(plan.after, message)}`,
     nextStep: REFUSED_NEXT_STEP,
   });
 }

@@ -3,7 +3,7 @@ import type { FaultEffect } from '../../sandbox/faults.ts';
 import { policyOf } from '../../sandbox/scenarios/statements.ts';
 import { openLink, press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
-import { overwriteEveryPut, statementOf } from './other-writers.ts';
+import { addStatement, overwriteEveryPut, statementOf } from './other-writers.ts';
 import { plansIn } from './plan-table.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
 
@@ -52,6 +52,17 @@ describe('S3 refuses the write', () => {
     expect([await statuses(), putsTried()]).toEqual([['failed'], 1]);
     expect(bucketNamed(sandbox(), BUCKET).policyText).toBe(before);
     expect(writeLines(sandbox())).toEqual([]);
+  });
+
+  it('because Block Public Access refuses a statement that is there already: it is named', async () => {
+    const open = { ...statementOf('open', BUCKET), Sid: 'OpenToAll', Principal: '*' };
+    addStatement(sandbox(), BUCKET, open);
+    bucketNamed(sandbox(), BUCKET).publicAccessBlock = undefined;
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    onPut({ kind: 'refuse', message: BLOCKED });
+    const answer = await press(newestLink(sandbox()), 'approve');
+    expect(answer.text).toMatch(/Statement 2 \(Sid OpenToAll\) is what S3 calls public/);
+    expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ error: expect.stringContaining('OpenToAll') });
   });
 
   it('and after the reason is gone the next alarm proposes again, and its link works', async () => {
