@@ -141,6 +141,10 @@ export interface World {
   readonly edgeFunctions: Map<string, EdgeFunction>;
   /** Policies of the organization above every bucket policy; nothing in the bucket shows them. */
   readonly resourceControlPolicies: PolicyDocument[];
+  /** SSM parameters by name. */
+  readonly parameters: Map<string, { readonly value: string; readonly version: number }>;
+  /** What Access Analyzer finds wrong with every document that names a text. */
+  readonly policyErrors: { readonly whenNamed: string; readonly issueCode: string; readonly details: string }[];
   now(): Date;
   /** A number never given before; ETags and ids are made of it. */
   next(): number;
@@ -175,6 +179,8 @@ export function emptyWorld(): World {
     dnsNames: new Map(),
     edgeFunctions: new Map(),
     resourceControlPolicies: [],
+    parameters: new Map(),
+    policyErrors: [],
     now: () => new Date(),
     next: () => ++counter,
   };

@@ -3,6 +3,7 @@ import type { Calls, RecordedCall } from '../calls.ts';
 import type { FaultEffect, Faults } from '../faults.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { callerOf, type World } from '../world.ts';
+import { accessAnalyzer } from './access-analyzer.ts';
 import { AwsError } from './aws-error.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cloudwatch } from './cloudwatch.ts';
@@ -13,6 +14,7 @@ import type { Protocol } from './protocol.ts';
 import { s3 } from './s3.ts';
 import type { CredentialScope } from './signature.ts';
 import { sns } from './sns.ts';
+import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
 /** What the AWS side of the sandbox works with. */
@@ -35,7 +37,7 @@ interface Attempt {
   readonly effect: () => HttpResponse | Promise<HttpResponse>;
 }
 
-const PROTOCOLS: readonly Protocol[] = [cloudfront, s3, sns, kms, cloudwatch, sts];
+const PROTOCOLS: readonly Protocol[] = [cloudfront, s3, sns, kms, cloudwatch, sts, ssm, accessAnalyzer];
 const dynamodbErrors = jsonProtocol('dynamodb', '1.0', 'com.amazonaws.dynamodb.v20120810', []);
 
 /** One signed AWS request: record it, meet the faults, take effect, answer. */

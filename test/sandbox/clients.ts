@@ -1,9 +1,11 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
@@ -18,6 +20,8 @@ export function clientsOf(url: string, { region = 'us-east-1', accessKeyId = 'AK
     kms: new KMSClient(config),
     cloudwatch: new CloudWatchClient(config),
     sts: new STSClient(config),
+    ssm: new SSMClient(config),
+    accessAnalyzer: new AccessAnalyzerClient(config),
     dynamodb: new DynamoDBClient(config),
   };
 }
