@@ -82,6 +82,8 @@ describe('originmend fix and undo', () => {
     const before = policyIn(sandbox(), BUCKET);
     const fixed = await run('fix', SITE, '--yes');
     expect([fixed.exitCode, fixed.stdout]).toEqual([0, expect.stringContaining('The policy reads back as written')]);
+    expect(fixed.stdout).toContain(`Who else depends on the policy of bucket ${BUCKET}`);
+    expect(fixed.stdout).toContain('Granted by name: arn:aws:iam::111122223333:role/deploy (statement 0).');
     expect(sandbox().edge(SITE).status).toBe(200);
     expect(statementsIn(sandbox(), BUCKET)).toHaveLength(3);
     expect(operations()).toEqual([`PutBucketPolicy ${BUCKET}`]);

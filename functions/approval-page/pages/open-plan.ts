@@ -5,6 +5,7 @@ import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { type Html, html } from '../html.ts';
 import { list, type Page, page, paragraph, section } from '../layout.ts';
+import { blastRadiusView } from './guard-parts.ts';
 import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
 
 /** Shows one change completely and asks. Showing it changes nothing. */
@@ -16,7 +17,7 @@ export function openPlanPage(record: PlanRecord, secrets: FormSecrets): Page {
 ${findingsView(record)}
 ${changeView(record)}
 ${warningsView(record)}
-${proofView(record)}
+${blastRadiusView(record)}${proofView(record)}
 ${section('What happens next', list(nextSteps(plan)))}
 ${decision(record, secrets)}
 ${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { BucketPolicyPlan } from '../../core/plan/plan.ts';
 import { isBucketPolicyPlan } from '../../core/plan/plan-target.ts';
+import { blastRadiusLines } from '../../core/report/blast-radius.ts';
 import { wrap } from '../../core/report/text/wrap.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { readCliConfig } from '../../shared/config.ts';
@@ -47,11 +48,18 @@ async function fix(workflow: Workflow, streams: Streams, distributionId: string,
   }
   let worst: ExitCode = EXIT.done;
   for (const plan of plans) {
+    streams.out(blastRadiusText(plan));
     const code =
       yes || (await confirmed(streams, plan)) ? await applyOne(workflow, streams, examination, plan) : EXIT.findings;
     if (code > worst) worst = code;
   }
   return worst;
+}
+
+/** Shown before anybody is asked; `--yes` leaves it in the log. */
+function blastRadiusText({ bucket, blastRadius, warnings }: BucketPolicyPlan): string {
+  const lines = [...warnings, ...(blastRadius ? blastRadiusLines(blastRadius) : [])];
+  return `\nWho else depends on the policy of bucket ${bucket}\n${lines.flatMap((text) => wrap(text, '  ')).join('\n')}\n\n`;
 }
 
 async function confirmed(streams: Streams, plan: BucketPolicyPlan): Promise<boolean> {

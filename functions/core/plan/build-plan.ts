@@ -7,6 +7,7 @@ import { policyDiff } from '../policy/diff.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { samePolicy } from '../policy/equality.ts';
 import { applyEdits, type PolicyEdit } from '../policy/patch.ts';
+import { blastRadiusOf } from './blast-radius.ts';
 import type { Candidate } from './candidate.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { callersToCompare, GUARDRAILS } from './guardrails.ts';
@@ -168,6 +169,7 @@ function planOf(
       origins: views.map((view) => view.origin),
     }),
     warnings: warningsFor(facts, views),
+    blastRadius: blastRadiusOf(before, views),
   };
 }
 

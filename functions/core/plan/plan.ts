@@ -2,6 +2,7 @@ import type { ConfigEdit, Safety } from '../change.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import type { Decision } from '../policy/evaluate.ts';
 import type { PolicyEdit } from '../policy/patch.ts';
+import type { BlastRadius } from './blast-radius.ts';
 
 /** What every plan says, whatever it changes. */
 export interface PlanCommon {
@@ -18,6 +19,8 @@ export interface PlanCommon {
   readonly fingerprint: string;
   /** Things the approver should know: IaC ownership, other distributions that are affected. */
   readonly warnings: readonly string[];
+  /** Who else depends on a bucket policy; left out for everything else and in plans stored before it was collected. */
+  readonly blastRadius?: BlastRadius;
 }
 
 /** One complete bucket-policy change: the smallest that provably lets this distribution read again. */

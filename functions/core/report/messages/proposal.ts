@@ -1,4 +1,5 @@
 import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
+import { blastRadiusLines } from '../blast-radius.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -32,9 +33,10 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName }
       line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
       bullets('Know before you approve', plan.warnings),
+      plan.blastRadius && bullets('Who else depends on this policy', blastRadiusLines(plan.blastRadius)),
       `If you approve: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
     ],
     about: { ...about, links: { decide: link }, times: { ...about.times, since } },
-    more: { safety: plan.safety },
+    more: { safety: plan.safety, blastRadius: plan.blastRadius },
   });
 }
