@@ -10,6 +10,7 @@ import type { Applied } from '../workflow/apply.ts';
 import type { Workflow } from '../workflow/context.ts';
 import { decide, openPlan } from '../workflow/decide.ts';
 import type { PlanRecord } from '../workflow/plan-store.ts';
+import { stopNotice } from '../workflow/propose.ts';
 import { openUndo, type Undone, undo } from '../workflow/undo.ts';
 import { newNonce, nonceCookie, nonceMatches } from './form.ts';
 import {
@@ -19,6 +20,7 @@ import {
   errorPage,
   expiredPage,
   failedPage,
+  heldPage,
   type Page,
   planPage,
   rejectedPage,
@@ -59,7 +61,8 @@ async function show(workflow: Workflow, request: ShowRequest): Promise<APIGatewa
   const opened = await (request.page === 'undo' ? openUndo : openPlan)(workflow, request.planId, request.token);
   if (opened.kind === 'not-found') return respondWith(errorPage('not-found'));
   const nonce = newNonce();
-  const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString() };
+  const notice = opened.kind === 'open' ? await stopNotice(workflow) : undefined;
+  const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString(), notice };
   const page =
     request.page === 'undo' ? undoPage(reopened(opened, 'applied'), view) : planPage(reopened(opened, 'open'), view);
   return respondWith(page, [nonceCookie(request, nonce)]);
@@ -120,6 +123,8 @@ function appliedView(record: PlanRecord, applied: Applied): Page {
       return unchangedPage(record);
     case 'drifted':
       return driftedPage(record, applied.newLink);
+    case 'held':
+      return heldPage(record, applied.summary);
     case 'failed':
       return failedPage(record, applied.undoLink);
   }

@@ -22,6 +22,7 @@ export {
   driftedPage,
   expiredPage,
   failedPage,
+  heldPage,
   rejectedPage,
   unchangedPage,
 } from './pages/outcome.ts';
@@ -31,13 +32,15 @@ export interface View {
   readonly secrets: FormSecrets;
   /** ISO 8601; decides what has expired. */
   readonly now: string;
+  /** Why an approval would not be carried out at this moment, one sentence. */
+  readonly notice?: string | undefined;
 }
 
 /** What the plan's own address shows, whatever has happened to the plan. Showing how it ended succeeds, however it ended. */
-export function planPage(record: PlanRecord, { secrets, now }: View): Page {
+export function planPage(record: PlanRecord, { secrets, now, notice }: View): Page {
   switch (record.status) {
     case 'open':
-      return isPast(record.expiresAt, now) ? expiredPage(record) : openPlanPage(record, secrets);
+      return isPast(record.expiresAt, now) ? expiredPage(record) : openPlanPage(record, secrets, notice);
     case 'claimed':
       return claimedPage(record);
     case 'applied':
@@ -58,11 +61,11 @@ export function planPage(record: PlanRecord, { secrets, now }: View): Page {
 }
 
 /** What the undo address shows. A repair that was written and then failed can be taken back too. */
-export function undoPage(record: PlanRecord, { secrets, now }: View): Page {
+export function undoPage(record: PlanRecord, { secrets, now, notice }: View): Page {
   if (record.status === 'undone') return undonePage(record);
   if (record.status === 'undoing') return undoingPage(record);
   if (!record.undo) return undoNotPossiblePage(record, 'This plan has written nothing that could be taken back.');
-  if (!isPast(record.undo.expiresAt, now)) return undoOfferPage(record, secrets);
+  if (!isPast(record.undo.expiresAt, now)) return undoOfferPage(record, secrets, notice);
   return undoNotPossiblePage(
     record,
     'The undo link has expired. Change the policy by hand if you still want the repair taken back.',

@@ -1,13 +1,16 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The SDK clients of one endpoint, each made when it is first used and then kept. */
 export interface AwsClients {
+  accessAnalyzer(): AccessAnalyzerClient;
   cloudFront(): CloudFrontClient;
   cloudWatch(): CloudWatchClient;
   dynamoDb(): DynamoDBDocumentClient;
@@ -18,6 +21,7 @@ export interface AwsClients {
   /** Tries once: for writes that must look again before each further try. */
   s3Once(region: string): S3Client;
   sns(region: string): SNSClient;
+  ssm(): SSMClient;
   /** Region of the environment or the profile; us-east-1 when neither names one. */
   homeRegion(): Promise<string>;
 }
@@ -46,6 +50,7 @@ function makeClients(endpointUrl: string | undefined): AwsClients {
   const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];
   const dynamoDbItems = once(() => new DynamoDBClient({ ...common, region: homeRegion }));
   return {
+    accessAnalyzer: once(() => new AccessAnalyzerClient({ ...common, region: homeRegion })),
     cloudFront: once(() => new CloudFrontClient({ ...common, region: globalRegion })),
     cloudWatch: once(() => new CloudWatchClient({ ...common, region: globalRegion })),
     dynamoDb: once(() => DynamoDBDocumentClient.from(dynamoDbItems())),
@@ -54,6 +59,7 @@ function makeClients(endpointUrl: string | undefined): AwsClients {
     s3: (region) => perKey(s3, region, () => new S3Client({ ...s3Options, region })),
     s3Once: (region) => perKey(s3Once, region, () => new S3Client({ ...s3Options, region, maxAttempts: 1 })),
     sns: (region) => perKey(sns, region, () => new SNSClient({ ...common, region })),
+    ssm: once(() => new SSMClient({ ...common, region: homeRegion })),
     homeRegion,
   };
 }

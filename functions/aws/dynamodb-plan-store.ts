@@ -47,6 +47,16 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
         has('claimed'),
       );
     },
+    release: (planId, heldBack) =>
+      mustChange(
+        table,
+        planId,
+        {
+          set: { status: 'open', heldBack: JSON.stringify(heldBack) },
+          remove: ['decision', 'claimId', 'leaseUntil'],
+        },
+        has('claimed'),
+      ),
     finish: (planId, status, outcome) =>
       finish(table, planId, has('claimed'), { status, outcome: JSON.stringify(outcome) }),
     claimUndo: (planId, by, at, leaseUntil) =>

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Config, readCliConfig } from '../shared/config.ts';
+import { type Config, NO_TABLE, readCliConfig } from '../shared/config.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import type { Deps } from '../workflow/deps.ts';
+import { memoryNoteStore } from '../workflow/note-store.ts';
+import { checkPolicy } from './access-analyzer.ts';
 import { awsClients } from './clients.ts';
 import { cloudFrontDeps } from './cloudfront.ts';
 import { cloudWatchDeps } from './cloudwatch.ts';
+import { dynamoDbNoteStore } from './dynamodb-note-store.ts';
 import { dynamoDbPlanStore } from './dynamodb-plan-store.ts';
 import { dynamoDbTable } from './dynamodb-table.ts';
 import { describeKey, regionOfArn } from './kms.ts';
@@ -14,6 +17,7 @@ import { probe } from './probe.ts';
 import { keepReport } from './reports.ts';
 import { s3Deps } from './s3.ts';
 import { notify } from './sns.ts';
+import { parameterDeps } from './ssm.ts';
 
 /** The outside world: AWS, or whatever answers at the configured endpoint. The one place that wires adapters to the workflow. */
 export function liveDeps(config: Config): Deps {
@@ -26,6 +30,9 @@ export function liveDeps(config: Config): Deps {
     cloudwatch: cloudWatchDeps(clients.cloudWatch),
     probe: (url) => probe(url, edgeUrl(url, config.probeUrlTemplate)),
     plans: dynamoDbPlanStore(dynamoDbTable(clients.dynamoDb, config.tableName)),
+    notes: dynamoDbNoteStore(dynamoDbTable(clients.dynamoDb, config.tableName), pause),
+    parameters: parameterDeps(clients.ssm),
+    checkPolicy: (policyText) => checkPolicy(clients.accessAnalyzer(), policyText),
     notify: async (message) => notify(clients.sns(await regionOf(config.topicArn)), config.topicArn, message),
     keepReport: async (name, json) =>
       keepReport(clients.s3(await clients.homeRegion()), config.reportBucket, name, json),
@@ -40,7 +47,9 @@ export function liveDeps(config: Config): Deps {
 
 /** The same world for the command line, whose standard output belongs to the diagnosis alone. */
 export function cliDeps(config: Config = readCliConfig()): Deps {
-  return { ...liveDeps(config), log: () => undefined, count: () => undefined };
+  const deps = liveDeps(config);
+  const notes = config.tableName === NO_TABLE ? memoryNoteStore() : deps.notes;
+  return { ...deps, notes, log: () => undefined, count: () => undefined };
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -34,6 +34,7 @@ const planItem = z.object({
   undoBy: optionalText,
   undoAt: optionalText,
   undoSummary: optionalText,
+  heldBack: optionalText,
   ttl: z.number(),
 });
 
@@ -97,6 +98,7 @@ export function planOfItem(attributes: unknown): PlanRecord {
     ...(item.leaseUntil === undefined ? {} : { leaseUntil: item.leaseUntil }),
     ...(item.outcome === undefined ? {} : { outcome: JSON.parse(item.outcome) }),
     ...undoOf(item),
+    ...(item.heldBack === undefined ? {} : { heldBack: JSON.parse(item.heldBack) }),
   };
 }
 

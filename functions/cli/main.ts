@@ -5,7 +5,10 @@ import { auditCommand } from './commands/audit.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { statusCommand } from './commands/status.ts';
+import { stopCommand } from './commands/stop.ts';
 import { undoCommand } from './commands/undo.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Streams } from './streams.ts';
@@ -36,7 +39,17 @@ function programFor(streams: Streams, finish: (code: ExitCode) => void): Command
       'after',
       '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.',
     );
-  const commands = [factsCommand, diagnoseCommand, fixCommand, undoCommand, auditCommand, sandboxCommand];
+  const commands = [
+    factsCommand,
+    diagnoseCommand,
+    fixCommand,
+    undoCommand,
+    auditCommand,
+    stopCommand,
+    resumeCommand,
+    statusCommand,
+    sandboxCommand,
+  ];
   for (const command of commands) program.addCommand(withOurStreams(command(streams, finish), streams));
   return program;
 }

@@ -1,4 +1,7 @@
-import { OriginmendError } from './errors.ts';
+import { ConfigError } from './errors.ts';
+import { type GuardConfig, readGuards } from './guard-config.ts';
+
+export { ConfigError } from './errors.ts';
 
 /** How far Originmend goes: `observe` tells, `propose` tells and asks, `auto` applies what the catalogue calls safe and asks for the rest. */
 export type Mode = 'observe' | 'propose' | 'auto';
@@ -21,6 +24,8 @@ export interface Config {
   readonly endpointUrl: string | undefined;
   /** Replaces `https://<distribution domain>` in live probes (sandbox only): `{domain}` stands for the domain name. */
   readonly probeUrlTemplate: string;
+  /** What keeps Originmend from writing. */
+  readonly guards: GuardConfig;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,21 +45,21 @@ export function readConfig(env: Environment = process.env): Config {
       .filter(Boolean),
     endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
+    guards: readGuards(env),
   };
 }
 
+/** The table's name on a command line that was told none. */
+export const NO_TABLE = 'none';
+
 /** What the command line needs: it works with any AWS credentials, without a deployed topic or table. */
 export function readCliConfig(env: Environment = process.env): Config {
-  return readConfig({ ORIGINMEND_TOPIC_ARN: 'none', ORIGINMEND_TABLE_NAME: 'none', ...env });
+  return readConfig({ ORIGINMEND_TOPIC_ARN: 'none', ORIGINMEND_TABLE_NAME: NO_TABLE, ...env });
 }
 
 /** https://no-color.org: set to anything but the empty string. */
 export function wantsNoColor(env: Environment = process.env): boolean {
   return (env['NO_COLOR'] ?? '') !== '';
-}
-
-export class ConfigError extends OriginmendError {
-  override readonly name = 'ConfigError';
 }
 
 function readMode(value: string | undefined): Mode {

@@ -24,3 +24,8 @@ export class PlanKindError extends OriginmendError {
     super(`The plan is a ${kind}; expected put-bucket-policy. Carry it out by hand, as its steps say.`);
   }
 }
+
+/** An environment variable cannot be used; nothing was read or written. */
+export class ConfigError extends OriginmendError {
+  override readonly name = 'ConfigError';
+}

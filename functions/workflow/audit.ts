@@ -8,8 +8,9 @@ import { mapConcurrently } from './concurrency.ts';
 import type { Workflow } from './context.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
+import { guardPlans } from './guard-plans.ts';
 import { modeFor } from './mode.ts';
-import { keepPlan } from './propose.ts';
+import { keepPlan, stopNotice } from './propose.ts';
 
 /** One row of the audit: the diagnosis of one distribution and the links of the fixes that can be proposed. */
 export interface AuditedDistribution {
@@ -40,7 +41,8 @@ export async function audit(workflow: Workflow): Promise<AuditReport> {
   const audited = await mapConcurrently(listed, AT_ONCE, ({ Id }) => auditOne(workflow, Id, cache, at));
   const report = reportOf(audited, at);
   const location = await deps.keepReport(`audit-${at}.json`, JSON.stringify(report, null, 2));
-  await deps.notify(auditMessage({ at, entries: audited.flatMap(entriesOf), reportLocation: location }));
+  const notice = await stopNotice(workflow);
+  await deps.notify(auditMessage({ at, entries: audited.flatMap(entriesOf), reportLocation: location, notice }));
   return report;
 }
 
@@ -64,7 +66,7 @@ async function auditOne(
   cache: ReturnType<typeof sharedReads>,
   at: string,
 ): Promise<AuditedDistribution> {
-  const examination = await examine(workflow.deps, distributionId, { cache });
+  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId, { cache }));
   const links: AuditedDistribution['links'][number][] = [];
   for (const planned of examination.planned) {
     if (planned.kind !== 'plan') continue;

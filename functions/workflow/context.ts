@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts';
 /** What every workflow step gets: the outside world, the configuration, and where the approval page is for this run. */
 export interface Workflow {
   readonly deps: Deps;
-  readonly config: Pick<Config, 'mode' | 'approvalHours' | 'approvalUrl'>;
+  readonly config: Pick<Config, 'mode' | 'approvalHours' | 'approvalUrl' | 'guards'>;
 }
 
 export function planLink(workflow: Workflow, planId: string, token: string): string {

@@ -12,6 +12,8 @@ import type {
   PublicAccessBlock,
   Read,
 } from '../core/facts.ts';
+import type { PolicyCheck } from '../core/guard/policy-check.ts';
+import type { NoteStore } from './note-store.ts';
 import type { PlanStore } from './plan-store.ts';
 
 /**
@@ -26,6 +28,11 @@ export interface Deps {
   /** GET of the URL, without following redirects, bounded in time and body. `{unreadable}` = no HTTP answer. */
   probe(url: string): Promise<Read<ProbeFacts>>;
   readonly plans: PlanStore;
+  /** What guardrails remember. */
+  readonly notes: NoteStore;
+  readonly parameters: ParameterDeps;
+  /** Asks IAM Access Analyzer about a bucket policy. Never throws for an AWS error: that is `unavailable`. */
+  checkPolicy(policyText: string): Promise<PolicyCheck>;
   /** Publishes to the one SNS topic. */
   notify(message: OutgoingMessage): Promise<void>;
   /** Keeps a report as JSON; returns where, e.g. `s3://bucket/key`. */
@@ -38,6 +45,13 @@ export interface Deps {
   sleep(milliseconds: number): Promise<void>;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>): void;
   count(metric: string, value?: number): void;
+}
+
+export interface ParameterDeps {
+  /** The value of an SSM parameter as it is now, never a remembered one. */
+  get(name: string): Promise<Read<string>>;
+  /** Sets it, as a new one or over the old value. Throws AwsCallError. */
+  put(name: string, value: string): Promise<void>;
 }
 
 export interface CloudFrontDeps {
@@ -130,4 +144,5 @@ export type MessageKind =
   | 'rejected'
   | 'undone'
   | 'recovered'
+  | 'held'
   | 'audit';

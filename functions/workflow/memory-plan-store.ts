@@ -32,6 +32,12 @@ export function memoryPlanStore(): PlanStore {
       return { won, record: records.get(planId) };
     },
     recordIntent: async (planId, undo) => change(planId, (record) => ({ ...record, undo })),
+    release: async (planId, heldBack) =>
+      change(planId, ({ decision: _decision, leaseUntil: _leaseUntil, ...record }) => ({
+        ...record,
+        status: 'open',
+        heldBack,
+      })),
     finish: async (planId, status, outcome) => change(planId, (record) => ({ ...record, status, outcome })),
     claimUndo: async (planId) => {
       const won = records.get(planId)?.status === 'applied';

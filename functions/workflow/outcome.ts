@@ -18,6 +18,8 @@ export type Applied =
   | { readonly kind: 'applied'; readonly verification: Verification; readonly undoLink: string }
   | { readonly kind: 'unchanged'; readonly summary: string }
   | { readonly kind: 'drifted'; readonly summary: string; readonly newLink?: string }
+  /** A guardrail said no before anything was written; the same link works again once it says yes. */
+  | { readonly kind: 'held'; readonly summary: string }
   | { readonly kind: 'failed'; readonly summary: string; readonly undoLink?: string };
 
 export type Failure = Pick<FailedDetails, 'written' | 'error' | 'nextStep'>;

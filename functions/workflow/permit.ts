@@ -1,12 +1,69 @@
+import { listRefusal } from '../core/plan/bucket-lists.ts';
+import { isBucketPolicyPlan } from '../core/plan/plan-target.ts';
+import type { PolicyDocument } from '../core/policy/document.ts';
 import type { Workflow } from './context.ts';
+import { permitBySwitch, sentence } from './kill-switch.ts';
 import type { PlanRecord } from './plan-store.ts';
+import { askAnalyzer } from './pre-flight.ts';
+import { giveSlotsBack, takeWriteSlots } from './write-caps.ts';
 
-/** Whether a write may happen now; a refusal says why and what to do, in complete sentences. */
+/**
+ * Whether a write may happen now; a refusal says why and what to do, in complete sentences. `lasting`: the plan itself may not be
+ * written; otherwise the very same plan can be carried out later.
+ */
 export type Permit =
   | { readonly permitted: true }
-  | { readonly permitted: false; readonly because: string; readonly nextStep: string };
+  | { readonly permitted: false; readonly lasting: boolean; readonly because: string; readonly nextStep: string };
+
+export type Refusal = Extract<Permit, { permitted: false }>;
+
+/** One write about to happen, whatever kind of plan wants it. */
+export interface WriteRequest {
+  readonly planId: string;
+  /** The bucket whose access it changes, directly or not; left out when it is about no single bucket. */
+  readonly bucket?: string | undefined;
+  /** Nobody approved it: mode `auto`. */
+  readonly byItself: boolean;
+  /** The bucket policy before and after, when it is a bucket policy that changes. */
+  readonly policy?: { readonly before: PolicyDocument | null; readonly after: PolicyDocument };
+}
 
 /** Asked right before each write of an approved plan, whoever approved it. */
-export async function permitWrite(_workflow: Workflow, _record: PlanRecord): Promise<Permit> {
-  return { permitted: true };
+export async function permitWrite(workflow: Workflow, { planId, plan, decision }: PlanRecord): Promise<Permit> {
+  const request = { planId, bucket: plan.bucket, byItself: decision?.choice === 'auto' };
+  return permitChange(workflow, isBucketPolicyPlan(plan) ? { ...request, policy: plan } : request);
+}
+
+/** Every guardrail that an operator sets, the kill switch last, so that nothing slow stands between it and the write. */
+export async function permitChange(workflow: Workflow, request: WriteRequest): Promise<Permit> {
+  for (const asked of [permitByList, permitByAnalyzer, takeWriteSlots]) {
+    const permit = await asked(workflow, request);
+    if (!permit.permitted) return permit;
+  }
+  const permit = await permitBySwitch(workflow);
+  if (!permit.permitted) await giveSlotsBack(workflow, request);
+  return permit;
+}
+
+async function permitByList({ config }: Workflow, { bucket }: WriteRequest): Promise<Permit> {
+  const because = bucket === undefined ? undefined : listRefusal(config.guards.buckets, bucket);
+  if (because === undefined) return { permitted: true };
+  const nextStep =
+    'Nothing was changed. Make the change by hand, or change the list and let the next alarm or audit propose it.';
+  return { permitted: false, lasting: true, because: `Originmend may not write here: ${because}.`, nextStep };
+}
+
+async function permitByAnalyzer(workflow: Workflow, { policy, byItself }: WriteRequest): Promise<Permit> {
+  if (policy === undefined) return { permitted: true };
+  const answer = await askAnalyzer(workflow, policy);
+  if (answer.kind === 'refused')
+    return {
+      permitted: false,
+      lasting: true,
+      because: sentence(answer.because),
+      nextStep: 'Nothing was changed. Mend what it names, then let the next alarm or audit propose again.',
+    };
+  if (answer.kind === 'passed' || !byItself) return { permitted: true };
+  const nextStep = 'Nothing was changed. A person may decide without that check.';
+  return { permitted: false, lasting: false, because: sentence(answer.because), nextStep };
 }

@@ -34,6 +34,8 @@ export interface PlanRecord<P extends Plan = Plan> {
   readonly leaseUntil?: string;
   readonly outcome?: PlanOutcome;
   readonly undo?: UndoRecord;
+  /** The last time it was approved and a guardrail held the write back; the plan is open again. */
+  readonly heldBack?: HeldBack;
 }
 
 export type BucketPolicyRecord = PlanRecord<BucketPolicyPlan>;
@@ -46,6 +48,15 @@ export interface Decided {
   readonly choice: 'approve' | 'reject' | 'auto';
   readonly by: string;
   readonly at: string;
+}
+
+export interface HeldBack {
+  readonly at: string;
+  /** Who had approved. */
+  readonly by: string;
+  /** Complete sentences. */
+  readonly because: string;
+  readonly nextStep: string;
 }
 
 export interface PlanOutcome {
@@ -90,6 +101,8 @@ export interface PlanStore {
   ): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
   /** Before the write: keeps the exact previous text, so that a crash after the write can still be undone. */
   recordIntent(planId: string, undo: UndoRecord): Promise<void>;
+  /** claimed → open, when a guardrail refused the write before any effect: whoever has a link can decide again. */
+  release(planId: string, heldBack: HeldBack): Promise<void>;
   /** claimed → final status. */
   finish(planId: string, status: Exclude<PlanStatus, 'open' | 'claimed'>, outcome: PlanOutcome): Promise<void>;
   /** applied → undoing. */

@@ -3,6 +3,7 @@ import { mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
+import { sentence, whyStopped } from './kill-switch.ts';
 import { onceTold } from './once-told.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { hashToken } from './token.ts';
@@ -61,8 +62,15 @@ export async function propose(
     });
     return proposed;
   }
-  await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, ...reason }));
+  const notice = (await stopNotice(workflow)) ?? proposed.record.heldBack?.because;
+  await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, notice, ...reason }));
   const toldAt = workflow.deps.now().toISOString();
   await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(proposed.record.planId, toldAt));
   return proposed;
+}
+
+/** What messages and pages say while the kill switch stops writing. */
+export async function stopNotice(workflow: Workflow): Promise<string | undefined> {
+  const because = await whyStopped(workflow);
+  return because === undefined ? undefined : sentence(because);
 }

@@ -8,6 +8,7 @@ import { apply } from './apply.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import { distributionsOf } from './distributions-of.ts';
 import { examine } from './examine.ts';
+import { guardPlans } from './guard-plans.ts';
 import { modeFor } from './mode.ts';
 import { type IncidentReason, keepPlan, propose } from './propose.ts';
 import { openIncidentKey, recover } from './recover.ts';
@@ -33,11 +34,12 @@ export async function respond(workflow: Workflow, incident: Incident): Promise<v
 }
 
 async function respondFor(workflow: Workflow, incident: Incident, distributionId: string): Promise<void> {
-  const examination = await examine(workflow.deps, distributionId);
-  const { verdict, findings } = examination.diagnosis;
+  const examined = await examine(workflow.deps, distributionId);
+  const { verdict, findings } = examined.diagnosis;
   workflow.deps.log('info', 'examined', { distributionId, verdict, causes: findings.map((finding) => finding.cause) });
   workflow.deps.count(`Verdict_${verdict}`);
   if (incident.kind === 'change' && verdict !== 'broken') return;
+  const examination = await guardPlans(workflow, examined);
   const asked = await Promise.all(
     examination.planned.map((planned) => actOn(workflow, incident, examination, planned)),
   );
@@ -61,22 +63,24 @@ async function actOn(
   const mode = modeFor(workflow.config.mode, examination.facts, plan.bucket);
   if (mode === 'off' || mode === 'observe') return undefined;
   if (mode === 'auto' && plan.safety === 'auto' && isBucketPolicyPlan(plan))
-    await applyByItself(workflow, examination, plan, incident.key);
+    await applyByItself(workflow, incident, examination, plan);
   else await propose(workflow, examination, plan, incident.key, reasonOf(incident));
   return plan;
 }
 
-/** The same road as an approval by a person: keep, claim, apply. Only the approver differs. */
+/** The same road as an approval by a person: keep, claim, apply. Only the approver differs. What is held back is asked for instead. */
 async function applyByItself(
   workflow: Workflow,
+  incident: Incident,
   examination: Examination,
   plan: Plan,
-  incidentKey: string,
 ): Promise<void> {
-  const { record } = await keepPlan(workflow, examination, plan, incidentKey);
+  const { record } = await keepPlan(workflow, examination, plan, incident.key);
   const decided = { choice: 'auto', by: 'Originmend (mode auto)', at: workflow.deps.now().toISOString() } as const;
   const claim = await workflow.deps.plans.claim(record.planId, decided, hoursFromNow(workflow, LEASE_HOURS));
-  if (claim.won && claim.record) await apply(workflow, claim.record);
+  if (!claim.won || !claim.record) return;
+  const applied = await apply(workflow, claim.record);
+  if (applied.kind === 'held') await propose(workflow, examination, plan, incident.key, reasonOf(incident));
 }
 
 /**

@@ -3,6 +3,7 @@ import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts
 import { failedMessage, undoneMessage } from '../core/report/messages.ts';
 import { PlanKindError } from '../shared/errors.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
+import { permitBySwitch } from './kill-switch.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord, type UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tokenMatches } from './token.ts';
@@ -68,6 +69,9 @@ async function restore(
     await finish(workflow, record, statusBefore(record), 'undo refused: the policy has moved on');
     return { kind: 'moved-on', record, written, current, previous };
   }
+  const permit = await permitBySwitch(workflow);
+  if (!permit.permitted)
+    return giveUp(workflow, record, `${permit.because} Open the same undo link again when it is over.`);
   try {
     await putBack(workflow, record, undoRecord, current);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Examination } from '../core/report/examination.ts';
 import { publicStatementHint } from '../core/report/public-statement.ts';
 import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
+import { endRefused } from './held.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { permitWrite } from './permit.ts';
 import type { BucketPolicyRecord, UndoRecord } from './plan-store.ts';
@@ -25,8 +26,7 @@ export async function writePolicy(
   const { deps } = workflow;
   const { plan } = record;
   const permit = await permitWrite(workflow, record);
-  if (!permit.permitted)
-    return endFailed(workflow, record, { written: 'nothing', error: permit.because, nextStep: permit.nextStep });
+  if (!permit.permitted) return endRefused(workflow, record, permit);
   const writtenText = JSON.stringify(plan.after);
   const previousText = examination.policyTexts[plan.bucket] ?? null;
   const link = await keepUndo(workflow, record, { previousText, writtenText });

@@ -1,5 +1,5 @@
 import type { PlanRecord } from '../../functions/workflow/plan-store.ts';
-import { after, before, record } from '../core/report/examples.ts';
+import { after, before, blastRadius, record } from '../core/report/examples.ts';
 
 export const SECRETS = { token: 'T'.repeat(43), nonce: 'N'.repeat(43) };
 export const NOW = '2026-11-03T03:00:00.000Z';
@@ -10,6 +10,18 @@ const decision = { choice: 'approve', by: 'Ann (192.0.2.7)', at: '2026-11-03T02:
 const outcome = (summary: string) => ({ at: '2026-11-03T02:31:00.000Z', summary });
 
 export const open: PlanRecord = record;
+export const NOTICE =
+  'Writing is stopped by the kill switch /originmend/prod/writes, which says "stopped: incident 12".';
+export const heldBack: PlanRecord = {
+  ...record,
+  plan: { ...record.plan, blastRadius },
+  heldBack: {
+    at: '2026-11-03T02:30:00.000Z',
+    by: 'Ann (192.0.2.7)',
+    because: 'The cap of 3 writes to bucket site within one hour is reached.',
+    nextStep: 'Open the same link later.',
+  },
+};
 export const claimed: PlanRecord = { ...record, status: 'claimed', decision };
 export const applied: PlanRecord = {
   ...claimed,

@@ -56,6 +56,8 @@ describe('every page', () => {
   it('has these statuses', () => {
     expect(Object.fromEntries(ALL.map(([name, { statusCode }]) => [name, statusCode]))).toEqual({
       open: 200,
+      'open-while-stopped': 200,
+      held: 409,
       claimed: 200,
       applied: 200,
       'applied-later': 200,

@@ -5,6 +5,7 @@ import {
   errorPage,
   expiredPage,
   failedPage,
+  heldPage,
   type Page,
   planPage,
   rejectedPage,
@@ -28,6 +29,8 @@ export function planPages(change: Change = (record) => record): Readonly<Record<
   const r = (record: PlanRecord) => change(record);
   return {
     open: planPage(r(example.open), VIEW),
+    'open-while-stopped': planPage(r(example.heldBack), { ...VIEW, notice: example.NOTICE }),
+    held: heldPage(r(example.heldBack), 'The cap is reached. Open the same link later.'),
     claimed: planPage(r(example.claimed), VIEW),
     applied: appliedPage(r(example.applied), example.UNDO_LINK),
     'applied-later': planPage(r(example.applied), VIEW),

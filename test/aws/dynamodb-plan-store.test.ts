@@ -279,6 +279,35 @@ describe('the steps after a claim', () => {
   });
 });
 
+describe('a plan that a guardrail held back', () => {
+  const HELD = { at: AT, by: 'somebody', because: 'The cap is reached.', nextStep: 'Later.' };
+
+  it('is open again without decision and lease, and can be decided once more', async () => {
+    const planId = await planIn('claimed');
+    await plans.release(planId, HELD);
+    const record = await plans.get(planId);
+    expect(record).toMatchObject({ status: 'open', heldBack: HELD });
+    expect(record).not.toHaveProperty('decision');
+    expect(record).not.toHaveProperty('leaseUntil');
+    expect((await plans.claim(planId, APPROVED, LEASE)).won).toBe(true);
+  });
+
+  it('is still the one plan of its fingerprint', async () => {
+    const planId = await planIn('claimed');
+    const { plan } = (await plans.get(planId)) ?? planRecord();
+    await plans.release(planId, HELD);
+    expect(await plans.create(planRecord({ plan }))).toMatchObject({ created: false, record: { planId } });
+  });
+
+  it('may be released twice by a repeated request, and not after it ended', async () => {
+    const planId = await planIn('claimed');
+    await plans.release(planId, HELD);
+    await plans.release(planId, HELD);
+    const done = await planIn('applied');
+    await expect(plans.release(done, HELD)).rejects.toThrow(`Plan ${done} is applied; expected claimed.`);
+  });
+});
+
 describe('undoing a plan', () => {
   it('has exactly one winner among 20 at the same moment', async () => {
     const planId = await planIn('applied');

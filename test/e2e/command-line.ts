@@ -21,6 +21,8 @@ export interface CommandLine {
   readonly folder: string;
   /** In a process of its own: the real thing, a second each. */
   run(...args: readonly string[]): Promise<Outcome>;
+  /** The same with more variables in its environment. */
+  runWith(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome>;
   /** In this process, for tables of cases; only for commands that write no files. */
   runHere(...args: readonly string[]): Promise<Outcome>;
 }
@@ -29,15 +31,17 @@ export interface CommandLine {
 export function useCommandLine(sandbox: () => Sandbox): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'originmend-'));
   afterAll(() => rmSync(folder, { recursive: true }));
+  const runWith: CommandLine['runWith'] = (settings, ...args) =>
+    new Promise((resolve) => {
+      const options = { cwd: folder, env: { ...environment(sandbox().url), ...settings } };
+      const child = execFile(process.execPath, [EXECUTABLE, ...args], options, (_error, stdout, stderr) =>
+        resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
+      );
+    });
   return {
     folder,
-    run: (...args) =>
-      new Promise((resolve) => {
-        const options = { cwd: folder, env: environment(sandbox().url) };
-        const child = execFile(process.execPath, [EXECUTABLE, ...args], options, (_error, stdout, stderr) =>
-          resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
-        );
-      }),
+    run: (...args) => runWith({}, ...args),
+    runWith,
     runHere: (...args) => {
       Object.assign(process.env, environment(sandbox().url));
       return runInProcess(args);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedCall } from '../../sandbox/calls.ts';
 import type { FunctionName } from '../../sandbox/functions-host.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
-import { allowedActions, statementsOf } from '../infra/permissions.ts';
+import { allowedActions, statementsAttachedTo, statementsOf } from '../infra/permissions.ts';
 import { goldenTemplate } from '../infra/template.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -26,7 +26,8 @@ function permissionsOf(name: FunctionName): readonly string[] {
   const template = goldenTemplate();
   const role = template.Resources[ROLES[name]];
   if (role === undefined) throw new Error(`the template has no ${ROLES[name]}`);
-  return allowedActions(statementsOf(template, role)).filter((action) => !BY_AWS.test(action));
+  const statements = [...statementsOf(template, role), ...statementsAttachedTo(template, ROLES[name])];
+  return allowedActions(statements).filter((action) => !BY_AWS.test(action));
 }
 
 const actionsOf = (name: FunctionName) =>
@@ -37,6 +38,13 @@ async function play(story: () => Promise<unknown>): Promise<void> {
   await story();
   recorded.push(...sandbox().calls.all);
 }
+
+/** Every guardrail that asks AWS something. */
+const GUARDS = {
+  ORIGINMEND_KILL_SWITCH: '/switch',
+  ORIGINMEND_ACCESS_ANALYZER: 'on',
+  ORIGINMEND_MAX_WRITES_PER_HOUR: '10',
+};
 
 /** Everything each function can do, once. */
 beforeAll(async () => {
@@ -59,6 +67,13 @@ beforeAll(async () => {
     addStatement(sandbox(), BUCKET, statementOf('analytics', BUCKET));
     await approve();
   });
+  Object.assign(process.env, GUARDS);
+  await play(async () => {
+    sandbox().world.parameters.set('/switch', { value: 'writes-allowed', version: 1 });
+    await ring().then(approve).then(undo);
+    await sandbox().runAudit();
+  });
+  for (const guard of Object.keys(GUARDS)) delete process.env[guard];
   await play(() =>
     sandbox()
       .runAudit()

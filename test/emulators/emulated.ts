@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { liveDeps } from '../../functions/aws/live-deps.ts';
 import type { Config } from '../../functions/shared/config.ts';
+import { GUARDS_OFF } from '../../functions/shared/guard-config.ts';
 import type { Deps } from '../../functions/workflow/deps.ts';
 
 /** An emulator of the suite: where it answers and which account it plays. */
@@ -36,6 +37,7 @@ export function depsOf({ url }: Emulated, given: Partial<Config> = {}): Deps {
     ownRoleArns: [],
     endpointUrl: url,
     probeUrlTemplate: 'https://{domain}',
+    guards: GUARDS_OFF,
     ...given,
   });
 }

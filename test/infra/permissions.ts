@@ -1,4 +1,4 @@
-import { at, listOf, type Resource, type Template, targetOf } from './template.ts';
+import { at, listOf, type Resource, resourcesOfType, type Template, targetOf } from './template.ts';
 
 /** One statement of a role, whatever policy it came from. */
 export interface RoleStatement {
@@ -16,6 +16,13 @@ export function statementsOf(template: Template, role: Resource): readonly RoleS
     at(template.Resources[targetOf(reference) ?? ''], 'Properties', 'PolicyDocument'),
   );
   return [...inline, ...managed].flatMap((document) => listOf(at(document, 'Statement')).map(readStatement));
+}
+
+/** Statements of the template's managed policies that name the role themselves: those that exist only under a condition. */
+export function statementsAttachedTo(template: Template, roleId: string): readonly RoleStatement[] {
+  return resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
+    .filter(([, { Properties }]) => listOf(Properties?.['Roles']).map(targetOf).includes(roleId))
+    .flatMap(([, { Properties }]) => listOf(at(Properties, 'PolicyDocument', 'Statement')).map(readStatement));
 }
 
 function readStatement(statement: unknown): RoleStatement {

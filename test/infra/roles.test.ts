@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedActions, type RoleStatement, statementsOf } from './permissions.ts';
+import { allowedActions, type RoleStatement, statementsAttachedTo, statementsOf } from './permissions.ts';
 import { at, goldenTemplate, resourcesOfType, targetOf } from './template.ts';
 
 const template = goldenTemplate();
@@ -29,6 +29,7 @@ const READS_TO_EXAMINE = [
   's3:GetObject',
   's3:GetObjectAcl',
   's3:ListBucket',
+  'ssm:GetParameter',
 ];
 const OF_EVERY_FUNCTION = [
   'dynamodb:GetItem',
@@ -87,6 +88,46 @@ describe('each role', () => {
     const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
     const withoutResource = ['cloudfront:ListDistributions', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
     expect(everywhere.filter((action) => !withoutResource.includes(action))).toEqual([]);
+  });
+});
+
+describe('the pre-flight with IAM Access Analyzer', () => {
+  const attached = Object.keys(OWN_ACTIONS).map((id) => statementsAttachedTo(template, id));
+
+  it('gives every function that proposes or writes the two checks, and nothing else', () => {
+    const checks = ['access-analyzer:CheckNoPublicAccess', 'access-analyzer:ValidatePolicy'];
+    expect(attached.map(allowedActions)).toEqual([checks, checks, checks]);
+  });
+
+  it('exists only when it is switched on', () => {
+    expect(template.Resources['AccessAnalyzerPolicy']).toMatchObject({ Condition: 'AccessAnalyzerOn' });
+  });
+});
+
+describe('the kill switch', () => {
+  it('can be read by every function, that one parameter only, and set by none', () => {
+    for (const id of Object.keys(OWN_ACTIONS)) {
+      const statements = statementsOfRole(id).filter(({ actions }) =>
+        actions.some((action) => action.startsWith('ssm:')),
+      );
+      expect(statements.map(({ actions, resources }) => [actions, resources])).toEqual([
+        [
+          ['ssm:GetParameter'],
+          [{ 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${KillSwitch}' }],
+        ],
+      ]);
+    }
+  });
+
+  it('says writes-allowed when it is made, and every function knows its name', () => {
+    expect(template.Resources['KillSwitch']).toMatchObject({
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Type: 'String', Value: 'writes-allowed', Name: '/originmend/prod/writes' },
+    });
+    for (const [, lambda] of resourcesOfType(template, 'AWS::Lambda::Function'))
+      expect(at(lambda, 'Properties', 'Environment', 'Variables', 'ORIGINMEND_KILL_SWITCH')).toEqual({
+        Ref: 'KillSwitch',
+      });
   });
 });
 

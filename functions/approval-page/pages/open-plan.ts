@@ -5,16 +5,16 @@ import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { type Html, html } from '../html.ts';
 import { list, type Page, page, paragraph, section } from '../layout.ts';
-import { blastRadiusView } from './guard-parts.ts';
+import { blastRadiusView, heldBackView, stoppedView } from './guard-parts.ts';
 import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
 
 /** Shows one change completely and asks. Showing it changes nothing. */
-export function openPlanPage(record: PlanRecord, secrets: FormSecrets): Page {
+export function openPlanPage(record: PlanRecord, secrets: FormSecrets, notice?: string): Page {
   const { plan } = record;
   return page({
     title: titleOf(plan),
     body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, shown below; nothing is written until you approve.`)}
-${findingsView(record)}
+${stoppedView(notice)}${heldBackView(record)}${findingsView(record)}
 ${changeView(record)}
 ${warningsView(record)}
 ${blastRadiusView(record)}${proofView(record)}

@@ -73,6 +73,11 @@ export function failedPage(record: PlanRecord, undoLink?: string): Page {
   return outcomePage(record, 'The repair failed', [paragraph(summary), ...undo], { statusCode: 500, tone: 'bad' });
 }
 
+/** A guardrail said no before anything was written. The plan is open again. */
+export function heldPage(record: PlanRecord, summary: string): Page {
+  return outcomePage(record, 'Not written yet', [paragraph(summary)], { statusCode: 409, tone: 'caution' });
+}
+
 /** Somebody else was first; this answer changed nothing. */
 export function decidedPage(record: PlanRecord): Page {
   return outcomePage(

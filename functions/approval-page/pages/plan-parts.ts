@@ -71,9 +71,9 @@ export function distributionOf({ plan, distributionDomainName }: PlanRecord): st
   return distributionDomainName === '' ? plan.distributionId : `${plan.distributionId} (${distributionDomainName})`;
 }
 
-/** Who decided what and when, in one sentence; nobody has while the plan is open. */
-export function decisionText({ decision }: PlanRecord): string {
-  if (!decision) return 'Nobody has decided.';
+/** Who decided what and when, in one sentence; nobody has while the plan is open, unless the write was held back. */
+export function decisionText({ decision, heldBack }: PlanRecord): string {
+  if (!decision) return heldBack ? `Approved by ${heldBack.by} at ${utc(heldBack.at)}.` : 'Nobody has decided.';
   const by = decision.by === '' ? 'somebody who gave no name' : decision.by;
   if (decision.choice === 'auto') return `Applied without asking (auto mode) at ${utc(decision.at)}.`;
   return `${decision.choice === 'approve' ? 'Approved' : 'Rejected'} by ${by} at ${utc(decision.at)}.`;

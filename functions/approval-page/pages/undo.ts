@@ -8,10 +8,11 @@ import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
 import { type Page, type PageContent, page, paragraph, section } from '../layout.ts';
+import { stoppedView } from './guard-parts.ts';
 import { decisionText, distributionOf, planFooter, shownTarget, wholeThing } from './plan-parts.ts';
 
 /** Offers to put the exact previous policy back. Showing the offer changes nothing. */
-export function undoOfferPage(record: PlanRecord, secrets: FormSecrets): Page {
+export function undoOfferPage(record: PlanRecord, secrets: FormSecrets, notice?: string): Page {
   const { plan, undo } = record;
   const effect = !isBucketPolicyPlan(plan)
     ? `Undoing writes the previous values again, exactly as they were; everything else of ${targetOf(plan)} stays as it is.`
@@ -19,6 +20,7 @@ export function undoOfferPage(record: PlanRecord, secrets: FormSecrets): Page {
       ? 'There was no bucket policy before the repair: undoing deletes the policy that was written, and CloudFront is refused again as before.'
       : 'Undoing writes the previous policy again, exactly as it was, and CloudFront is refused again as before.';
   return undoPageOf(record, `Put ${targetOf(plan)} back?`, [
+    stoppedView(notice),
     paragraph(effect),
     section('What undoing changes', diffView(reverseDiffLines(diffLines(plan.diff)))),
     paragraph(

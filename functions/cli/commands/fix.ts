@@ -9,6 +9,7 @@ import { readCliConfig } from '../../shared/config.ts';
 import { apply } from '../../workflow/apply.ts';
 import type { Workflow } from '../../workflow/context.ts';
 import { examine } from '../../workflow/examine.ts';
+import { guardPlans } from '../../workflow/guard-plans.ts';
 import { memoryPlanStore } from '../../workflow/memory-plan-store.ts';
 import { keepPlan } from '../../workflow/propose.ts';
 import { awsDeps } from '../aws-deps.ts';
@@ -37,7 +38,7 @@ export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): 
 }
 
 async function fix(workflow: Workflow, streams: Streams, distributionId: string, yes: boolean): Promise<ExitCode> {
-  const examination = await examine(workflow.deps, distributionId);
+  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId));
   const plans = examination.planned.flatMap((planned) =>
     planned.kind === 'plan' && isBucketPolicyPlan(planned.plan) ? [planned.plan] : [],
   );

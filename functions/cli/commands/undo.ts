@@ -5,8 +5,10 @@ import { isUnreadable } from '../../core/facts.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
 import { undoRefusedText } from '../../core/report/undo-text.ts';
 import { utc } from '../../core/report/when.ts';
+import { readCliConfig } from '../../shared/config.ts';
 import { OriginmendError } from '../../shared/errors.ts';
 import type { Deps } from '../../workflow/deps.ts';
+import { permitBySwitch } from '../../workflow/kill-switch.ts';
 import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -56,6 +58,11 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     return EXIT.done;
   }
   if (!isPolicy(current, documentOf(file.writtenText))) return movedOn(streams, file, current);
+  const permit = await permitBySwitch({ deps, config: readCliConfig() });
+  if (!permit.permitted) {
+    streams.err(`Nothing was changed. ${permit.because}\n`);
+    return EXIT.failed;
+  }
   try {
     await putBack(deps, file, current);
   } catch (error) {

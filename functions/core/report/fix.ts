@@ -106,7 +106,12 @@ function refusalOf(refused: Refused): string {
 }
 
 /** Guardrails that found the document itself wrong: nobody should be handed it ready to paste. */
-const WRONG_DOCUMENT: ReadonlySet<string> = new Set(['keeps-other-statements', 'other-callers', 'public']);
+const WRONG_DOCUMENT: ReadonlySet<string> = new Set([
+  'keeps-other-statements',
+  'other-callers',
+  'public',
+  'access-analyzer',
+]);
 
 function shown({ guardrail, after, diff }: Refused): Pick<Fix, 'bucketPolicy' | 'diff'> {
   return after && diff !== undefined && !WRONG_DOCUMENT.has(guardrail) ? { bucketPolicy: after, diff } : {};

@@ -1,5 +1,6 @@
 import type { Diagnosis, Finding } from '../../../functions/core/diagnosis/diagnosis.ts';
 import type { Facts } from '../../../functions/core/facts.ts';
+import type { BlastRadius } from '../../../functions/core/plan/blast-radius.ts';
 import type { BucketPolicyPlan } from '../../../functions/core/plan/plan.ts';
 import type { PolicyDocument, Statement } from '../../../functions/core/policy/document.ts';
 import type { Examination } from '../../../functions/core/report/examination.ts';
@@ -209,6 +210,16 @@ export const plan: BucketPolicyPlan = {
   warnings: [
     'Bucket site is managed by CloudFormation stack web: its next deploy may revert this change. Put the same statement into its source.',
   ],
+};
+
+export const blastRadius: BlastRadius = {
+  otherDistributions: ['E9EXAMPLE'],
+  principals: [
+    { who: 'arn:aws:iam::111122223333:role/deploy', effect: 'Allow', service: false, statements: [0] },
+    { who: 'logging.s3.amazonaws.com', effect: 'Allow', service: true, statements: [1] },
+    { who: 'everybody', effect: 'Deny', service: false, statements: [2] },
+  ],
+  replication: [],
 };
 
 export const record: PlanRecord = {

@@ -7,6 +7,7 @@ import {
   driftedMessage,
   failedMessage,
   findingMessage,
+  heldMessage,
   type Message,
   type PlanToReport,
   proposalMessage,
@@ -17,7 +18,7 @@ import {
 } from '../../../functions/core/report/messages.ts';
 import type { OutgoingMessage } from '../../../functions/workflow/deps.ts';
 import type { PlanRecord } from '../../../functions/workflow/plan-store.ts';
-import { diagnosis, examination, keyPolicy, mismatch, missingObject, record } from './examples.ts';
+import { blastRadius, diagnosis, examination, keyPolicy, mismatch, missingObject, plan, record } from './examples.ts';
 import { expectGolden } from './expect-golden.ts';
 
 const AT = '2026-11-03T02:31:00.000Z';
@@ -73,6 +74,20 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     distributionIds: ['E1EXAMPLE'],
     openedAt: '2026-11-03T02:14:00.000Z',
     at: AT,
+  }),
+  'proposal-while-stopped': proposalMessage(
+    { ...record, plan: { ...plan, blastRadius } },
+    {
+      link: LINK,
+      notice: 'Writing is stopped by the kill switch /originmend/prod/writes, which says "stopped: incident 12".',
+    },
+  ),
+  held: heldMessage(record, {
+    at: AT,
+    by: 'Ann (192.0.2.7)',
+    because: 'The cap of 3 writes to bucket site within one hour is reached.',
+    nextStep:
+      'Nothing was changed. The next slot frees at 2026-11-03 03:02 UTC; open the same link then and decide again.',
   }),
   audit: auditMessage({
     at: AT,

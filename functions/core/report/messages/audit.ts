@@ -17,6 +17,8 @@ export interface AuditSummary {
   readonly reportLocation?: string | undefined;
   /** Why the list of distributions itself is not complete. */
   readonly incomplete?: string | undefined;
+  /** Why an approval would not be carried out at this moment, one sentence. */
+  readonly notice?: string | undefined;
 }
 
 /** Worst first; what is not known outranks what works. */
@@ -32,7 +34,7 @@ const ENTRIES_SHOWN = 10;
 const ENTRIES_IN_JSON = 300;
 
 /** How many distributions are how well, the worst of them with what is wrong, and where to read on. */
-export function auditMessage({ at, entries, reportLocation, incomplete }: AuditSummary): Message {
+export function auditMessage({ at, entries, reportLocation, incomplete, notice }: AuditSummary): Message {
   const distributions = eachOnce(entries);
   const counts = Object.fromEntries(
     ORDER.map((verdict) => [verdict, distributions.filter(({ diagnosis }) => diagnosis.verdict === verdict).length]),
@@ -49,6 +51,7 @@ export function auditMessage({ at, entries, reportLocation, incomplete }: AuditS
       firstLine(open, incomplete),
       `Looked at ${utc(at)}: ${countsText(counts)}.`,
       incomplete ? line`Not complete: ${incomplete}` : undefined,
+      notice && line`At this moment nothing is written: ${notice}`,
       ...open.slice(0, ENTRIES_SHOWN).map(entryText),
       open.length > ENTRIES_SHOWN ? `… and ${open.length - ENTRIES_SHOWN} more in the report.` : undefined,
       reportLocation ? line`The whole report: ${reportLocation}` : undefined,

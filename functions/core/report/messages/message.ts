@@ -13,6 +13,7 @@ export type MessageKind =
   | 'rejected'
   | 'undone'
   | 'recovered'
+  | 'held'
   | 'audit';
 
 /** One message to people and machines. `subject` fits SNS: ASCII, at most 99 characters, one line. */

@@ -11,10 +11,12 @@ export interface ProposalDetails {
   /** Since when viewers are refused, when an alarm says so. */
   readonly since?: string | undefined;
   readonly alarmName?: string | undefined;
+  /** Why an approval would not be carried out at this moment, one sentence. */
+  readonly notice?: string | undefined;
 }
 
 /** Asks a person for one decision. */
-export function proposalMessage(record: PlanToReport, { link, since, alarmName }: ProposalDetails): Message {
+export function proposalMessage(record: PlanToReport, { link, since, alarmName, notice }: ProposalDetails): Message {
   const { plan, findings, distributionDomainName } = record;
   const refused = findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
   const verdict = refused ? 'broken' : 'at-risk';
@@ -32,11 +34,12 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName }
       why(findings),
       line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
+      notice && line`At this moment nothing is written: ${notice}`,
       bullets('Know before you approve', plan.warnings),
       plan.blastRadius && bullets('Who else depends on this policy', blastRadiusLines(plan.blastRadius)),
       `If you approve: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
     ],
     about: { ...about, links: { decide: link }, times: { ...about.times, since } },
-    more: { safety: plan.safety, blastRadius: plan.blastRadius },
+    more: { safety: plan.safety, notice, blastRadius: plan.blastRadius },
   });
 }
