@@ -10,6 +10,10 @@ export interface GuardConfig {
   /** Writes within one hour, in all and per bucket; undefined = no cap. */
   readonly maxWritesPerHour: number | undefined;
   readonly maxWritesPerBucketPerHour: number | undefined;
+  /** The same grant restored twice within so many days is flapping; 0 = not watched. */
+  readonly flapDays: number;
+  /** The same finding is not told again for so many hours; 0 = always told. */
+  readonly quietHours: number;
   /** Ask IAM Access Analyzer about every document before it is proposed and before it is written. */
   readonly accessAnalyzer: boolean;
 }
@@ -26,6 +30,8 @@ export function readGuards(env: Readonly<Record<string, string | undefined>>): G
     },
     maxWritesPerHour: capOf('ORIGINMEND_MAX_WRITES_PER_HOUR'),
     maxWritesPerBucketPerHour: capOf('ORIGINMEND_MAX_WRITES_PER_BUCKET_PER_HOUR'),
+    flapDays: numberOf('ORIGINMEND_FLAP_DAYS', 0, { min: 0, max: 90, example: '7' }),
+    quietHours: numberOf('ORIGINMEND_QUIET_HOURS', 0, { min: 0, max: 720, example: '24' }),
     accessAnalyzer: readSwitch('ORIGINMEND_ACCESS_ANALYZER', env['ORIGINMEND_ACCESS_ANALYZER']),
   };
 }

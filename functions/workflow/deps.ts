@@ -145,4 +145,5 @@ export type MessageKind =
   | 'undone'
   | 'recovered'
   | 'held'
+  | 'flapping'
   | 'audit';

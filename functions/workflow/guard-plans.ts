@@ -2,7 +2,9 @@ import { listRefusal } from '../core/plan/bucket-lists.ts';
 import type { Plan, Planned } from '../core/plan/plan.ts';
 import { isBucketPolicyPlan, targetOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
+import { utc } from '../core/report/when.ts';
 import type { Workflow } from './context.ts';
+import { flapOf } from './flapping.ts';
 import { sentence } from './kill-switch.ts';
 import { askAnalyzer } from './pre-flight.ts';
 
@@ -23,7 +25,7 @@ async function guardPlan(workflow: Workflow, plan: Plan): Promise<Planned> {
   const answer = isBucketPolicyPlan(plan) ? await askAnalyzer(workflow, plan) : PASSED;
   if (answer.kind === 'refused') return refused(plan, 'access-analyzer', answer.because);
   const warnings = answer.kind === 'unavailable' ? [sentence(answer.because)] : [];
-  return { kind: 'plan', plan: forAPerson(plan, warnings) };
+  return { kind: 'plan', plan: forAPerson(plan, [...warnings, ...(await flapWarnings(workflow, plan))]) };
 }
 
 const PASSED = { kind: 'passed' } as const;
@@ -32,6 +34,15 @@ function refused(plan: Plan, guardrail: string, because: string): Planned {
   const { bucket, causes, diff } = plan;
   const base = { kind: 'refused', bucket, causes, guardrail, because, diff } as const;
   return isBucketPolicyPlan(plan) ? { ...base, after: plan.after } : { ...base, target: targetOf(plan) };
+}
+
+async function flapWarnings(workflow: Workflow, plan: Plan): Promise<readonly string[]> {
+  const flap = await flapOf(workflow, plan);
+  if (flap === undefined) return [];
+  const { flapDays } = workflow.config.guards;
+  return [
+    `This grant was restored ${flap.restoredAt.length} times within ${flapDays} days (last at ${utc(flap.restoredAt.at(-1) ?? '')}) and was taken away again each time: change what writes the policy, or it will be.`,
+  ];
 }
 
 function forAPerson(plan: Plan, warnings: readonly string[]): Plan {

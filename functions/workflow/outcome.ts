@@ -9,6 +9,7 @@ import {
   unchangedMessage,
 } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
+import { noteRestore } from './flapping.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
 import { keepPlan } from './propose.ts';
 import type { Verification } from './verify.ts';
@@ -32,6 +33,7 @@ export async function endApplied(
   undoLink: string,
 ): Promise<Applied> {
   await finish(workflow, record, 'applied', { summary: verification.summary, verification });
+  await noteRestore(workflow, record);
   await workflow.deps.notify(
     appliedMessage(record, {
       at: now(workflow),

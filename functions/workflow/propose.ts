@@ -1,8 +1,9 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { proposalMessage } from '../core/report/messages.ts';
+import { flappingMessage, proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
+import { flapOf, noteFlapTold, removedBy } from './flapping.ts';
 import { sentence, whyStopped } from './kill-switch.ts';
 import { onceTold } from './once-told.ts';
 import type { PlanRecord } from './plan-store.ts';
@@ -62,11 +63,35 @@ export async function propose(
     });
     return proposed;
   }
-  const notice = (await stopNotice(workflow)) ?? proposed.record.heldBack?.because;
-  await workflow.deps.notify(proposalMessage(proposed.record, { link: proposed.link, notice, ...reason }));
+  await ask(workflow, examination, proposed, reason);
   const toldAt = workflow.deps.now().toISOString();
   await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(proposed.record.planId, toldAt));
   return proposed;
+}
+
+/** A grant that flaps is told as such once; afterwards its proposals only carry the warning. */
+async function ask(
+  workflow: Workflow,
+  examination: Examination,
+  { record, link }: Proposed,
+  reason: IncidentReason,
+): Promise<void> {
+  const notice = (await stopNotice(workflow)) ?? record.heldBack?.because;
+  const flap = await flapOf(workflow, record.plan);
+  if (flap === undefined || flap.told)
+    return workflow.deps.notify(proposalMessage(record, { link, notice, ...reason }));
+  const { flapDays: days } = workflow.config.guards;
+  const at = workflow.deps.now().toISOString();
+  const details = {
+    link,
+    at,
+    restoredAt: flap.restoredAt,
+    days,
+    removedBy: removedBy(examination, record.plan),
+    notice,
+  };
+  await workflow.deps.notify(flappingMessage(record, details));
+  await noteFlapTold(workflow, record.plan);
 }
 
 /** What messages and pages say while the kill switch stops writing. */

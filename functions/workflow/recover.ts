@@ -2,6 +2,7 @@ import type { AlarmIncident } from '../core/incident.ts';
 import { recoveredMessage } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
 import { onceTold } from './once-told.ts';
+import { forgetTold } from './quiet.ts';
 
 /**
  * What an OK has to match: the alarm, and for one contributor of a grouped alarm its distribution as well, so that one
@@ -15,6 +16,7 @@ export function openIncidentKey(incident: AlarmIncident): string {
 export async function recover(workflow: Workflow, incident: AlarmIncident): Promise<void> {
   const key = openIncidentKey(incident);
   const open = await workflow.deps.plans.getIncident(key);
+  await forgetTold(workflow, [...new Set([...incident.distributionIds, ...(open?.distributionIds ?? [])])]);
   if (!open) {
     workflow.deps.log('info', 'the alarm is OK and no incident was open', { alarmArn: incident.alarmArn });
     return;

@@ -11,6 +11,7 @@ import { examine } from './examine.ts';
 import { guardPlans } from './guard-plans.ts';
 import { modeFor } from './mode.ts';
 import { type IncidentReason, keepPlan, propose } from './propose.ts';
+import { tellUnlessQuiet } from './quiet.ts';
 import { openIncidentKey, recover } from './recover.ts';
 
 /** Answers one incident: examine every distribution it concerns, then propose, apply (mode `auto`) or tell. */
@@ -98,7 +99,10 @@ async function tellTheRest(
   const isNews = (asked.length === 0 && rest.length === findings.length) || rest.some(refusesViewers);
   if (!isNews) return;
   const told = { ...examination, diagnosis: { ...examination.diagnosis, findings: rest } };
-  await workflow.deps.notify(findingMessage(told, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }));
+  const tell = () =>
+    workflow.deps.notify(findingMessage(told, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }));
+  // Whoever asked gets an answer.
+  await (incident.kind === 'request' ? tell() : tellUnlessQuiet(workflow, told.diagnosis, tell));
 }
 
 function isOff(workflow: Workflow, { facts }: Examination, { bucket }: Finding): boolean {

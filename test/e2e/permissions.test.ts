@@ -44,6 +44,8 @@ const GUARDS = {
   ORIGINMEND_KILL_SWITCH: '/switch',
   ORIGINMEND_ACCESS_ANALYZER: 'on',
   ORIGINMEND_MAX_WRITES_PER_HOUR: '10',
+  ORIGINMEND_FLAP_DAYS: '7',
+  ORIGINMEND_QUIET_HOURS: '24',
 };
 
 /** Everything each function can do, once. */

@@ -4,6 +4,7 @@ export { type AuditEntry, type AuditSummary, auditMessage } from './messages/aud
 export { type DriftedDetails, driftedMessage } from './messages/drifted.ts';
 export { type FailedDetails, failedMessage } from './messages/failed.ts';
 export { type FindingDetails, findingMessage } from './messages/finding.ts';
+export { type FlappingDetails, flappingMessage } from './messages/flapping.ts';
 export { type HeldDetails, heldMessage } from './messages/held.ts';
 export type { Message, MessageKind, PlanToReport } from './messages/message.ts';
 export { type ProposalDetails, proposalMessage } from './messages/proposal.ts';

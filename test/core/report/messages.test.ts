@@ -7,6 +7,7 @@ import {
   driftedMessage,
   failedMessage,
   findingMessage,
+  flappingMessage,
   heldMessage,
   type Message,
   type PlanToReport,
@@ -89,6 +90,16 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     nextStep:
       'Nothing was changed. The next slot frees at 2026-11-03 03:02 UTC; open the same link then and decide again.',
   }),
+  flapping: flappingMessage(
+    { ...record, plan: { ...plan, blastRadius } },
+    {
+      link: LINK,
+      at: AT,
+      restoredAt: ['2026-11-01T10:00:00.000Z', '2026-11-02T10:00:00.000Z'],
+      days: 7,
+      removedBy: 'arn:aws:sts::111122223333:assumed-role/deploy/web',
+    },
+  ),
   audit: auditMessage({
     at: AT,
     reportLocation: 's3://reports/audit.json',

@@ -14,6 +14,7 @@ export type MessageKind =
   | 'undone'
   | 'recovered'
   | 'held'
+  | 'flapping'
   | 'audit';
 
 /** One message to people and machines. `subject` fits SNS: ASCII, at most 99 characters, one line. */
