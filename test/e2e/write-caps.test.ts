@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fillForm, openLink, press, submit } from './browser.ts';
 import { BUCKET, emptySandbox, loadExampleWorld, SITE } from './example-world.ts';
 import { setPolicy } from './other-writers.ts';
-import { plansIn } from './plan-table.ts';
+import { planIdIn, plansIn, setPlanAttribute } from './plan-table.ts';
 import { useSettings } from './settings.ts';
 import { addBrokenSites } from './sites.ts';
 import { jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writesOutside } from './story.ts';
@@ -68,6 +68,17 @@ describe('the cap of one bucket', () => {
     sandbox().faults.add({ operation: 'PutItem', effect: { kind: 'fail-after' } });
     expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
     expect(writesOutside(sandbox())).toHaveLength(1);
+  });
+
+  it('is not taken a second time by whoever takes up a repair that stopped half way', async () => {
+    set({ ORIGINMEND_MAX_WRITES_PER_BUCKET_PER_HOUR: '1' });
+    await ring();
+    const link = newestLink(sandbox());
+    sandbox().faults.add({ operation: 'UpdateItem', nth: 2, effect: { kind: 'refuse' } });
+    expect((await press(link, 'approve')).status).toBe(500);
+    expect([await statuses(), writesOutside(sandbox())]).toEqual([['claimed'], []]);
+    await setPlanAttribute(sandbox(), planIdIn(link), 'leaseUntil', '2026-01-01T00:00:00.000Z');
+    expect((await press(link, 'approve')).text).toContain('Applied and verified');
   });
 
   it('makes mode auto ask a person', async () => {
