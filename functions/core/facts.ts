@@ -3,6 +3,9 @@
  * Any value may be `{"unreadable": "<error code>"}` (a read that failed) or left out (not collected): neither ever means "healthy".
  */
 
+import type { ChangeHistory } from './trail/change-history.ts';
+import type { TrailRecord } from './trail/record.ts';
+
 /** A read that failed; `unreadable` is the AWS error code, e.g. `AccessDenied`. */
 export interface Unreadable {
   readonly unreadable: string;
@@ -25,6 +28,10 @@ export interface Facts {
   readonly buckets?: Read<Record<string, Read<BucketFacts>>>;
   readonly kmsKeys?: Read<Record<string, Read<KmsKeyFacts>>>;
   readonly probe?: Read<ProbeFacts>;
+  /** CloudTrail's management events that can explain a refusal. */
+  readonly changeHistory?: Read<ChangeHistory>;
+  /** The CloudFormation stack the distribution is a resource of; null = no stack. */
+  readonly distributionStack?: Read<StackFacts | null>;
 }
 
 /** `GetDistribution` → `Distribution`. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Distribution.html */
@@ -183,8 +190,25 @@ export interface BucketFacts {
   readonly objectOwnership?: Read<string | null>;
   readonly requestPayer?: Read<string>;
   readonly tags?: Read<Record<string, string>>;
+  /** CloudTrail's records of PutBucketPolicy and DeleteBucketPolicy. */
+  readonly policyHistory?: Read<readonly TrailRecord[]>;
+  /** The CloudFormation stack the bucket or its policy is a resource of; null = no stack. */
+  readonly stack?: Read<StackFacts | null>;
   /** Sampled keys → what HeadObject says; `null` = the key does not exist. */
   readonly objects?: Read<Record<string, Read<ObjectFacts | null>>>;
+}
+
+/**
+ * `DescribeStackResources` by physical id, reduced to what tells where a change belongs.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
+ */
+export interface StackFacts {
+  readonly StackName: string;
+  readonly StackResources: readonly {
+    readonly LogicalResourceId: string;
+    readonly PhysicalResourceId?: string;
+    readonly ResourceType: string;
+  }[];
 }
 
 export interface PublicAccessBlock {

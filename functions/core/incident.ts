@@ -1,3 +1,5 @@
+import type { TrailRecord } from './trail/record.ts';
+
 /** One reason to look: an alarm changed state, somebody changed the trust, or somebody asked. */
 export type Incident = AlarmIncident | ChangeIncident | RequestIncident;
 
@@ -33,6 +35,8 @@ export interface ChangeIncident {
     | { readonly kind: 'distribution'; readonly distributionId: string }
     | { readonly kind: 'origin-access-control'; readonly originAccessControlId: string }
     | { readonly kind: 'origin-access-identity'; readonly originAccessIdentityId: string };
+  /** The event itself, bounded, so that it need not be looked up; left out when it is of an unusual shape. */
+  readonly record?: TrailRecord;
 }
 
 export interface RequestIncident {

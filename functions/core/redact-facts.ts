@@ -1,26 +1,28 @@
-import { type Facts, isUnreadable, type Origin, type OtherDistribution, type Read } from './facts.ts';
+import { type BucketFacts, type Facts, isUnreadable, type Origin, type OtherDistribution, type Read } from './facts.ts';
+import { CONCEALED, type Concealment, conceal, concealmentOf } from './policy/conceal.ts';
 
-const REDACTED = 'REDACTED';
+const REDACTED = CONCEALED;
 
 /** Headers of a request that a bucket policy can compare with a value of its own. */
 const JUDGED_HEADERS = /^(?:referer|user-agent)$/i;
-const JUDGED_KEYS = /^aws:(?:referer|useragent)$/i;
 
-/** Secret → what stands for it. The same secret has the same mark everywhere, so that a saved file gives the same diagnosis. */
-type Marks = ReadonlyMap<string, string>;
+/** The same secret has the same mark everywhere, so that a saved file gives the same diagnosis. */
+type Marks = Concealment;
 
 /**
  * The facts as they may be saved and shown. Replaced are the values of custom origin headers, which often are shared secrets, where
- * a bucket policy compares such a header with the same value, and the query string and cookies of a recorded request.
+ * a bucket policy compares such a header with the same value, every such value in recorded former policies, and the query string and
+ * cookies of a recorded request.
  */
 export function redactFacts(facts: Facts): Facts {
-  const { distribution, otherDistributions, buckets, probe } = facts;
+  const { distribution, otherDistributions, buckets, probe, changeHistory } = facts;
   const marks = marksFor(facts);
   return {
     ...facts,
     distribution: isUnreadable(distribution) ? distribution : redactDistribution(distribution, marks),
     ...(otherDistributions === undefined ? {} : { otherDistributions: redactOthers(otherDistributions, marks) }),
     ...(buckets === undefined ? {} : { buckets: redactBuckets(buckets, marks) }),
+    ...(changeHistory === undefined ? {} : { changeHistory: redactHistory(changeHistory, marks) }),
     ...(probe === undefined ? {} : { probe: isUnreadable(probe) ? probe : redactProbe(probe) }),
   };
 }
@@ -74,31 +76,27 @@ function redactOrigin(origin: Origin, marks: Marks): Origin {
 }
 
 function redactBuckets(buckets: NonNullable<Facts['buckets']>, marks: Marks): NonNullable<Facts['buckets']> {
-  if (isUnreadable(buckets) || marks.size === 0) return buckets;
-  const redacted = Object.entries(buckets).map(([name, bucket]) => {
-    if (isUnreadable(bucket) || !bucket.policy || isUnreadable(bucket.policy)) return [name, bucket] as const;
-    const policy = Object.entries(bucket.policy).map(
-      ([element, value]) => [element, redactConditions(value, marks)] as const,
-    );
-    return [name, { ...bucket, policy: Object.fromEntries(policy) }] as const;
-  });
+  if (isUnreadable(buckets)) return buckets;
+  const redacted = Object.entries(buckets).map(([name, bucket]) => [
+    name,
+    isUnreadable(bucket) ? bucket : redactBucket(bucket, marks),
+  ]);
   return Object.fromEntries(redacted);
 }
 
-/** Walks any JSON; only the values of the judged condition keys are replaced. */
-function redactConditions(value: unknown, marks: Marks): unknown {
-  if (Array.isArray(value)) return value.map((entry) => redactConditions(entry, marks));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, below]) => [
-    key,
-    JUDGED_KEYS.test(key) ? markedIn(below, marks) : redactConditions(below, marks),
-  ]);
-  return Object.fromEntries(entries);
+function redactBucket(bucket: BucketFacts, marks: Marks): BucketFacts {
+  const { policy, policyHistory } = bucket;
+  const isHidden = marks.size > 0 && policy && !isUnreadable(policy);
+  return {
+    ...bucket,
+    ...(isHidden ? { policy: conceal(policy, marks) } : {}),
+    ...(policyHistory === undefined ? {} : { policyHistory: redactHistory(policyHistory, marks) }),
+  };
 }
 
-function markedIn(value: unknown, marks: Marks): unknown {
-  if (Array.isArray(value)) return value.map((entry) => markedIn(entry, marks));
-  return typeof value === 'string' ? (marks.get(value) ?? value) : value;
+/** Former documents hold former secrets, which no header names any more: all of them go. */
+function redactHistory<T>(history: T, marks: Marks): T {
+  return conceal(history, concealmentOf([history], marks));
 }
 
 /** A signed URL carries its signature in the query string. */

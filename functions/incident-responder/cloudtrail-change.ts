@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { ChangeIncident, Ignored } from '../core/incident.ts';
+import { isOwnRole, type Self } from '../core/trail/own-role.ts';
+import { trailRecordOf } from '../core/trail/record.ts';
 import { AccountId } from './alarm-state-change.ts';
 import { type RecordedCall, type Target, watchedCall } from './change-target.ts';
-import { isOwnRole, type Self } from './own-role.ts';
-import { objectOf, readShape, unreadable } from './read-shape.ts';
+import { isObject, objectOf, readShape, unreadable } from './read-shape.ts';
 import { Timestamp } from './timestamp.ts';
 
 const DELIVERY = {
@@ -57,7 +58,26 @@ export function parseCloudTrailChange(event: unknown, self: Self): ChangeInciden
   if (isOwnRole(arnsOf(change.userIdentity), self)) return ignored(`${eventName} is our own write`);
   const target = watched.target(recordedCall(change));
   if (!target) throw unreadable(DELIVERY, watched.field, undefined, `what ${eventName} changed`);
-  return incident(eventName, account, target, change);
+  return { ...incident(eventName, account, target, change), ...recordOf(event, target) };
+}
+
+/** The event as it is told to people. Records with omitted parameters say what they changed only among their resources. */
+function recordOf(event: unknown, target: Target): Pick<ChangeIncident, 'record'> {
+  const record = isObject(event) ? trailRecordOf(event['detail']) : undefined;
+  if (!record) return {};
+  const named = target.kind === 'bucket' ? { bucketName: target.bucket } : { id: idOf(target) };
+  return { record: { ...record, requestParameters: { ...record.requestParameters, ...named } } };
+}
+
+function idOf(target: Exclude<Target, { kind: 'bucket' }>): string {
+  switch (target.kind) {
+    case 'distribution':
+      return target.distributionId;
+    case 'origin-access-control':
+      return target.originAccessControlId;
+    case 'origin-access-identity':
+      return target.originAccessIdentityId;
+  }
 }
 
 type Change = z.infer<typeof ChangeEvent>['detail'];

@@ -1,9 +1,9 @@
 import type { Ignored, Incident } from '../core/incident.ts';
+import type { Self } from '../core/trail/own-role.ts';
 import { parseCloudTrailChange } from './cloudtrail-change.ts';
 import { parseDirectAlarm } from './direct-alarm.ts';
 import { parseEventBridgeAlarm } from './eventbridge-alarm.ts';
 import { parseEventBridgeContributor } from './eventbridge-contributor.ts';
-import type { Self } from './own-role.ts';
 import { describe, isObject, unreadable } from './read-shape.ts';
 import { isSnsAlarm, parseSnsAlarm, readSnsMessage } from './sns-alarm.ts';
 

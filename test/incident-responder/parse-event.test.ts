@@ -109,7 +109,24 @@ describe('a change', () => {
   it('names the actor, the moment, the account and what was changed', () => {
     const event = readEvent('cloudtrail-put-bucket-policy');
     const key = `cloudtrail|111122223333|${event['detail']?.['eventID']}`;
-    expect(parseEvent(event, SELF)).toEqual([{ ...CHANGE, key }]);
+    expect(parseEvent(event, SELF)).toEqual([{ ...CHANGE, key, record: expect.anything() }]);
+  });
+
+  it('keeps the event that is the incident, with the policy it wrote and without what is not needed', () => {
+    const [change] = parseEvent(readEvent('cloudtrail-put-bucket-policy'), SELF);
+    expect(change).toMatchObject({
+      record: {
+        eventID: 'cdc4b7ed-e171-4cef-975a-000000000001',
+        userAgent: 'aws-cli/2.31.0',
+        requestParameters: { bucketName: 'site-bucket', bucketPolicy: { Version: '2012-10-17' } },
+      },
+    });
+    expect(JSON.stringify(change)).not.toContain('accessKeyId');
+  });
+
+  it('names what it changed also when CloudTrail left the parameters out', () => {
+    const [change] = parseEvent(readEvent('cloudtrail-put-bucket-policy-omitted-parameters'), SELF);
+    expect(change).toMatchObject({ record: { requestParameters: { bucketName: 'site-bucket' } } });
   });
 
   it('by an AWS service names the service as actor', () => {

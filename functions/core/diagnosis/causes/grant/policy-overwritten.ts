@@ -1,5 +1,5 @@
 import { factPath } from '../../../facts.ts';
-import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
+import { defineCause, found, ruledOut } from '../../cause.ts';
 import { grantGap } from '../../grant-gap.ts';
 import { appendGrant, missingEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
@@ -15,14 +15,16 @@ export default defineCause({
   group: 'missing-grant',
   notApplicable: (view) => {
     if (view.access.kind === 'anonymous') return 'the origin sends unsigned requests';
-    return policyHistory(view).kind === 'not-collected' ? 'no history of the bucket policy was collected' : undefined;
+    const history = policyHistory(view);
+    if (history.kind === 'unreadable')
+      return `the history of the bucket policy could not be read (${history.code}); the causes below are judged without it`;
+    return history.kind === 'not-collected' ? 'no history of the bucket policy was collected' : undefined;
   },
   detect: (view, { 'bucket.policy': policy }) => {
     const gap = grantGap(view, policy);
     if (gap.kind === 'answer') return gap.answer;
     const history = policyHistory(view);
-    if (history.kind !== 'known') return unknown([history.path], 'the history of the bucket policy could not be read');
-    const losses = grantLosses(view, history.value);
+    const losses = history.kind === 'known' ? grantLosses(view, history.value) : [];
     const last = losses.at(-1);
     if (!last) return ruledOut('no recorded write of the bucket policy took the grant away');
     const again = losses.length > 1 ? `, as ${losses.length} recorded writes have done` : '';

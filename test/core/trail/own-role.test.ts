@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnRole } from '../../functions/incident-responder/own-role.ts';
+import { isOwnRole } from '../../../functions/core/trail/own-role.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/originmend/responder';
 
