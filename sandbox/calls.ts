@@ -2,7 +2,7 @@
 export interface RecordedCall {
   readonly number: number;
   readonly at: string;
-  /** Credential-scope name: s3, cloudfront, sns, kms, monitoring, sts, dynamodb. */
+  /** Credential-scope name: s3, cloudfront, sns, kms, monitoring, sts, cloudtrail, cloudformation, dynamodb. */
   readonly service: string;
   readonly operation: string;
   /** The IAM action it needs, e.g. `s3:GetBucketPolicy`. */

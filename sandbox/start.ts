@@ -7,6 +7,10 @@ function portFrom(text: string): number {
   throw new RangeError(`PORT is "${text}"; expected a number from 0 (any free port) to 65535`);
 }
 
+// The sandbox answers both; elsewhere they are off until somebody switches them on.
+process.env['ORIGINMEND_CLOUDTRAIL'] ??= 'on';
+process.env['ORIGINMEND_CLOUDFORMATION'] ??= 'on';
+
 try {
   const port = portFrom(process.env['PORT'] ?? '0');
   const sandbox = await startSandbox({ port, scenario: process.env['SCENARIO'] ?? DEFAULT_SCENARIO });

@@ -14,6 +14,8 @@ import type { PolicyDocument } from '../functions/core/policy/document.ts';
 export interface Caller {
   readonly accountId: string;
   readonly arn: string;
+  /** The AWS service that calls on the caller's behalf. */
+  readonly invokedBy?: string;
 }
 
 export interface Versioned<T> {
@@ -111,6 +113,29 @@ export interface Delays {
   deploy: number;
   /** After PutBucketPolicy an OAI principal reads back as `AIDA…` for this long. */
   oaiReadBack: number;
+  /** From a call until event history shows it. */
+  trail: number;
+}
+
+/** One event of CloudTrail's event history. */
+export interface TrailEvent {
+  readonly eventID: string;
+  readonly at: Date;
+  readonly accountId: string;
+  readonly region: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  /** The bucket, distribution, OAC or OAI it is about. */
+  readonly resourceName: string | undefined;
+  readonly readOnly: boolean;
+  /** As CloudTrail writes it. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+export interface StackRecord {
+  readonly name: string;
+  readonly region: string;
+  readonly resources: readonly { readonly logicalId: string; readonly physicalId: string; readonly type: string }[];
 }
 
 /** Everything the sandbox's AWS knows. One plain object; scenarios fill it, operations read and change it. */
@@ -131,6 +156,10 @@ export interface World {
   readonly alarmContributors: Map<string, readonly AlarmContributorState[]>;
   readonly topics: Set<string>;
   readonly inbox: InboxMessage[];
+  /** CloudTrail's event history, in the order of the calls. */
+  readonly trail: TrailEvent[];
+  /** CloudFormation stacks by name. */
+  readonly stacks: Map<string, StackRecord>;
   /** Principals (ARNs or unique ids) that no longer exist: a policy that names one cannot be written again. */
   readonly deletedPrincipals: Set<string>;
   /** Distributions whose web ACL blocks every request. */
@@ -160,7 +189,7 @@ export function emptyWorld(): World {
   return {
     accountId: ACCOUNT_ID,
     region: 'us-east-1',
-    delays: { deploy: 0, oaiReadBack: 0 },
+    delays: { deploy: 0, oaiReadBack: 0, trail: 0 },
     callers: new Map(),
     distributions: new Map(),
     originAccessControls: new Map(),
@@ -174,6 +203,8 @@ export function emptyWorld(): World {
     alarmContributors: new Map(),
     topics: new Set([TOPIC_ARN]),
     inbox: [],
+    trail: [],
+    stacks: new Map(),
     deletedPrincipals: new Set(),
     blockedByWaf: new Set(),
     dnsNames: new Map(),

@@ -1,5 +1,7 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -11,7 +13,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** The SDK clients of one endpoint, each made when it is first used and then kept. */
 export interface AwsClients {
   accessAnalyzer(): AccessAnalyzerClient;
+  cloudFormation(region: string): CloudFormationClient;
   cloudFront(): CloudFrontClient;
+  cloudTrail(region: string): CloudTrailClient;
   cloudWatch(): CloudWatchClient;
   dynamoDb(): DynamoDBDocumentClient;
   /** The same client for items in DynamoDB's own notation. */
@@ -48,10 +52,13 @@ function makeClients(endpointUrl: string | undefined): AwsClients {
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
   const [s3, s3Once] = [new Map<string, S3Client>(), new Map<string, S3Client>()];
   const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];
+  const [stacks, trails] = [new Map<string, CloudFormationClient>(), new Map<string, CloudTrailClient>()];
   const dynamoDbItems = once(() => new DynamoDBClient({ ...common, region: homeRegion }));
   return {
     accessAnalyzer: once(() => new AccessAnalyzerClient({ ...common, region: homeRegion })),
+    cloudFormation: (region) => perKey(stacks, region, () => new CloudFormationClient({ ...common, region })),
     cloudFront: once(() => new CloudFrontClient({ ...common, region: globalRegion })),
+    cloudTrail: (region) => perKey(trails, region, () => new CloudTrailClient({ ...common, region })),
     cloudWatch: once(() => new CloudWatchClient({ ...common, region: globalRegion })),
     dynamoDb: once(() => DynamoDBDocumentClient.from(dynamoDbItems())),
     dynamoDbItems,

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Config, NO_TABLE, readCliConfig } from '../shared/config.ts';
 import { logger, metrics } from '../shared/observability.ts';
-import type { Deps } from '../workflow/deps.ts';
+import type { Deps, TrailDeps } from '../workflow/deps.ts';
 import { memoryNoteStore } from '../workflow/note-store.ts';
 import { checkPolicy } from './access-analyzer.ts';
-import { awsClients } from './clients.ts';
+import { type AwsClients, awsClients } from './clients.ts';
+import { stackOf } from './cloudformation.ts';
 import { cloudFrontDeps } from './cloudfront.ts';
+import { lookupEvents, turnsPerRegion } from './cloudtrail.ts';
 import { cloudWatchDeps } from './cloudwatch.ts';
 import { dynamoDbNoteStore } from './dynamodb-note-store.ts';
 import { dynamoDbPlanStore } from './dynamodb-plan-store.ts';
@@ -29,6 +31,7 @@ export function liveDeps(config: Config): Deps {
     kms: { describeKey: async (keyArn) => describeKey(clients.kms(await regionOf(keyArn)), keyArn) },
     cloudwatch: cloudWatchDeps(clients.cloudWatch),
     probe: (url) => probe(url, edgeUrl(url, config.probeUrlTemplate)),
+    ...backgroundDeps(config, clients),
     plans: dynamoDbPlanStore(dynamoDbTable(clients.dynamoDb, config.tableName)),
     notes: dynamoDbNoteStore(dynamoDbTable(clients.dynamoDb, config.tableName), pause),
     parameters: parameterDeps(clients.ssm),
@@ -42,6 +45,19 @@ export function liveDeps(config: Config): Deps {
     sleep: pause,
     log: (level, message, fields = {}) => logger[level](message, fields),
     count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
+  };
+}
+
+/** One process, one pace: the limit is the account's. */
+const turn = turnsPerRegion(() => Date.now(), pause);
+
+/** Only what the configuration switches on: a call that is not allowed is not made either. */
+function backgroundDeps(config: Config, clients: AwsClients): Pick<Deps, 'trail' | 'stacks'> {
+  const { cloudTrail, cloudFormation, ownRoleArns } = config;
+  const lookup: TrailDeps['lookupEvents'] = (asked) => lookupEvents(clients.cloudTrail(asked.region), turn, asked);
+  return {
+    ...(cloudTrail ? { trail: { ownRoleArns, lookupEvents: lookup } } : {}),
+    ...(cloudFormation ? { stacks: { stackOf: (region, id) => stackOf(clients.cloudFormation(region), id) } } : {}),
   };
 }
 

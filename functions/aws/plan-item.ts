@@ -53,7 +53,7 @@ export const planKey = (planId: string): string => `plan#${planId}`;
 export const pointerKey = (fingerprint: string): string => `open-plan#${fingerprint}`;
 export const incidentKey = (alarmArn: string): string => `open-incident#${alarmArn}`;
 
-type Body = Pick<PlanRecord, 'plan' | 'findings' | 'distributionDomainName' | 'incidentKey'>;
+type Body = Pick<PlanRecord, 'plan' | 'findings' | 'distributionDomainName' | 'incidentKey' | 'background'>;
 
 export function itemOfPlan(record: PlanRecord): PlanItem {
   const {
@@ -66,8 +66,15 @@ export function itemOfPlan(record: PlanRecord): PlanItem {
     findings,
     distributionDomainName,
     incidentKey: key,
+    background,
   } = record;
-  const body: Body = { plan, findings, distributionDomainName, incidentKey: key };
+  const body: Body = {
+    plan,
+    findings,
+    distributionDomainName,
+    incidentKey: key,
+    ...(background ? { background } : {}),
+  };
   return {
     pk: planKey(planId),
     planId,

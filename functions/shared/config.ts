@@ -20,6 +20,10 @@ export interface Config {
   readonly approvalHours: number;
   /** Role ARNs whose own changes are not incidents. */
   readonly ownRoleArns: readonly string[];
+  /** Ask CloudTrail who made a change that explains a refusal. */
+  readonly cloudTrail?: boolean;
+  /** Ask CloudFormation which stack owns a bucket. */
+  readonly cloudFormation?: boolean;
   /** Set by tests, the sandbox and emulators; undefined on AWS. */
   readonly endpointUrl: string | undefined;
   /** Replaces `https://<distribution domain>` in live probes (sandbox only): `{domain}` stands for the domain name. */
@@ -43,6 +47,8 @@ export function readConfig(env: Environment = process.env): Config {
       .split(',')
       .map((arn) => arn.trim())
       .filter(Boolean),
+    cloudTrail: readSwitch(env, 'ORIGINMEND_CLOUDTRAIL'),
+    cloudFormation: readSwitch(env, 'ORIGINMEND_CLOUDFORMATION'),
     endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
     guards: readGuards(env),
@@ -68,6 +74,14 @@ function readMode(value: string | undefined): Mode {
   throw new ConfigError(
     `ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it in serverless.yml and deploy again.`,
   );
+}
+
+/** Not set = off: a call that nobody asked for may lack its permission. */
+function readSwitch(env: Environment, name: string): boolean {
+  const value = env[name] ?? '';
+  if (value === 'on') return true;
+  if (value === '' || value === 'off') return false;
+  throw new ConfigError(`${name} is "${value}"; expected on or off. Correct it in serverless.yml and deploy again.`);
 }
 
 function readHours(value: string | undefined): number {

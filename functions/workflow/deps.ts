@@ -11,8 +11,10 @@ import type {
   ProbeFacts,
   PublicAccessBlock,
   Read,
+  StackFacts,
 } from '../core/facts.ts';
 import type { PolicyCheck } from '../core/guard/policy-check.ts';
+import type { TrailRecord } from '../core/trail/record.ts';
 import type { NoteStore } from './note-store.ts';
 import type { PlanStore } from './plan-store.ts';
 
@@ -27,6 +29,10 @@ export interface Deps {
   readonly cloudwatch: CloudWatchDeps;
   /** GET of the URL, without following redirects, bounded in time and body. `{unreadable}` = no HTTP answer. */
   probe(url: string): Promise<Read<ProbeFacts>>;
+  /** Left out = CloudTrail is not asked. */
+  readonly trail?: TrailDeps;
+  /** Left out = CloudFormation is not asked. */
+  readonly stacks?: StackDeps;
   readonly plans: PlanStore;
   /** What guardrails remember. */
   readonly notes: NoteStore;
@@ -106,6 +112,35 @@ export interface S3Deps {
     expectedBucketOwner: string,
     options?: { readonly ifStill?: string | null },
   ): Promise<void>;
+}
+
+export interface TrailDeps {
+  /** Roles whose changes are our own. */
+  readonly ownRoleArns: readonly string[];
+  /** Successful management events, newest first, as many pages as asked for. */
+  lookupEvents(lookup: TrailLookup): Promise<Read<TrailEvents>>;
+}
+
+/** CloudTrail takes one attribute per lookup. */
+export interface TrailLookup {
+  readonly region: string;
+  readonly attribute: 'ResourceName' | 'EventName';
+  readonly value: string;
+  /** ISO 8601; older events are not asked for. */
+  readonly since: string;
+  /** How many pages of 50 events at most. */
+  readonly pages: number;
+}
+
+export interface TrailEvents {
+  readonly records: readonly TrailRecord[];
+  /** ISO 8601: every event from then on was looked at. Later than asked for when there were more pages. */
+  readonly since: string;
+}
+
+export interface StackDeps {
+  /** The CloudFormation stack a physical resource id belongs to; null = none. */
+  stackOf(region: string, physicalId: string): Promise<Read<StackFacts | null>>;
 }
 
 export interface CloudWatchDeps {

@@ -5,12 +5,16 @@ import type { HttpRequest, HttpResponse } from '../http.ts';
 import { callerOf, type World } from '../world.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
 import { AwsError } from './aws-error.ts';
+import { cloudformation } from './cloudformation.ts';
 import { cloudfront } from './cloudfront.ts';
+import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import type { Tables } from './dynamodb.ts';
 import { jsonProtocol } from './json.ts';
 import { kms } from './kms.ts';
+import type { AwsOperation, CallContext } from './operation.ts';
 import type { Protocol } from './protocol.ts';
+import { recordTrail } from './record-trail.ts';
 import { s3 } from './s3.ts';
 import type { CredentialScope } from './signature.ts';
 import { sns } from './sns.ts';
@@ -37,7 +41,18 @@ interface Attempt {
   readonly effect: () => HttpResponse | Promise<HttpResponse>;
 }
 
-const PROTOCOLS: readonly Protocol[] = [cloudfront, s3, sns, kms, cloudwatch, sts, ssm, accessAnalyzer];
+const PROTOCOLS: readonly Protocol[] = [
+  cloudfront,
+  s3,
+  sns,
+  kms,
+  cloudwatch,
+  sts,
+  ssm,
+  accessAnalyzer,
+  cloudtrail,
+  cloudformation,
+];
 const dynamodbErrors = jsonProtocol('dynamodb', '1.0', 'com.amazonaws.dynamodb.v20120810', []);
 
 /** One signed AWS request: record it, meet the faults, take effect, answer. */
@@ -71,7 +86,20 @@ function attemptOf(
   const { name, action, write = false } = operation;
   const call = recordCall(backend, scope, { operation: name, action, write, resource: operation.resource(input) });
   const context = { world: backend.world, caller, region: scope.region, request };
-  return { call, protocol, request, effect: () => protocol.success(operation, operation.answer(context, input)) };
+  const effect = () => protocol.success(operation, recorded(context, protocol, operation, input));
+  return { call, protocol, request, effect };
+}
+
+/** What the operation answers; CloudTrail keeps every call that reached its service. */
+function recorded(context: CallContext, { service }: Protocol, operation: AwsOperation, input: object): object {
+  try {
+    const output = operation.answer(context, input);
+    recordTrail(context, service, operation, input);
+    return output;
+  } catch (error) {
+    if (error instanceof AwsError) recordTrail(context, service, operation, input, error.code);
+    throw error;
+  }
 }
 
 const TABLE_WRITES = new Set([

@@ -11,6 +11,7 @@ import oaiWithoutGrant from './oai-without-grant.ts';
 import oaiWrongId from './oai-wrong-id.ts';
 import type { Scenario } from './scenario.ts';
 import sharedBucket from './shared-bucket.ts';
+import stackOverwrotePolicy from './stack-overwrote-policy.ts';
 
 /** The stories that are told end to end, from the alarm to the message and the approval. */
 export const scenarios: readonly Scenario[] = [
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   oacSourceArnMismatch,
   oacMissingGrant,
   sharedBucket,
+  stackOverwrotePolicy,
   missingObject,
   denyVpce,
   kmsOacKeyPolicy,

@@ -52,6 +52,10 @@ export function planRecord(given: Partial<PlanRecord> = {}): PlanRecord {
     },
     findings: [],
     distributionDomainName: 'd1.cloudfront.net',
+    background: {
+      change: { kind: 'unknown', codes: ['AccessDeniedException'] },
+      owners: [{ tool: 'Terraform', name: 'prod', evidence: ['buckets.site.tags.terraform'], certainty: 'likely' }],
+    },
     incidentKey: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:Cf4xx|2026-11-24T00:00:00.000Z',
     tokenHashes: ['a'.repeat(64)],
     createdAt: '2026-11-24T00:00:00.000Z',

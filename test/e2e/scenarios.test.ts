@@ -17,6 +17,7 @@ const TOLD: Readonly<Record<string, { readonly kind: string; readonly verdict: s
   'oac-sourcearn-mismatch': { kind: 'proposal', verdict: 'broken', cause: 'oac-sourcearn-mismatch' },
   'oac-missing-grant': { kind: 'proposal', verdict: 'broken', cause: 'oac-missing-grant' },
   'shared-bucket': { kind: 'proposal', verdict: 'broken', cause: 'oac-missing-grant' },
+  'stack-overwrote-policy': { kind: 'proposal', verdict: 'broken', cause: 'oac-missing-grant' },
   'missing-object': { kind: 'finding', verdict: 'at-risk', cause: 'missing-object-masked-as-403' },
   'deny-vpce': { kind: 'finding', verdict: 'broken', cause: 'deny-vpce' },
   'kms-oac-key-policy': { kind: 'finding', verdict: 'broken', cause: 'kms-oac-key-policy' },

@@ -10,6 +10,7 @@ export const SEEN: Readonly<Record<string, readonly [answer: string, verdict: Ve
   'oai-wrong-id': [DENIED, 'broken'],
   'oac-sourcearn-mismatch': [DENIED, 'broken'],
   'oac-missing-grant': [DENIED, 'broken'],
+  'stack-overwrote-policy': [DENIED, 'broken'],
   'shared-bucket': [DENIED, 'broken'],
   'missing-object': [DENIED, 'at-risk'],
   'deny-vpce': [DENIED, 'broken'],
@@ -87,7 +88,7 @@ export const SUSPECTED: ReadonlySet<string> = new Set(['function-changes-origin'
 /** Why no scenario shows these causes. */
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'policy-overwritten':
-    'It is told from the history of the policy, which no API that is asked returns; the refusal itself is oac-missing-grant.',
+    'It is told from event history, which is asked only where that is switched on; the refusal of stack-overwrote-policy is oac-missing-grant.',
   'tenant-bucket-unresolved':
     'The bucket is named by each tenant, and the distribution itself serves nobody; the sandbox has no tenants.',
   'access-point-origin':

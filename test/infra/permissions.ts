@@ -13,7 +13,7 @@ export interface RoleStatement {
 export function statementsOf(template: Template, role: Resource): readonly RoleStatement[] {
   const inline = listOf(role.Properties?.['Policies']).map((policy) => at(policy, 'PolicyDocument'));
   const managed = listOf(role.Properties?.['ManagedPolicyArns']).map((reference) =>
-    at(template.Resources[targetOf(reference) ?? ''], 'Properties', 'PolicyDocument'),
+    at(template.Resources[targetOf(attached(reference)) ?? ''], 'Properties', 'PolicyDocument'),
   );
   return [...inline, ...managed].flatMap((document) => listOf(at(document, 'Statement')).map(readStatement));
 }
@@ -23,6 +23,11 @@ export function statementsAttachedTo(template: Template, roleId: string): readon
   return resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
     .filter(([, { Properties }]) => listOf(Properties?.['Roles']).map(targetOf).includes(roleId))
     .flatMap(([, { Properties }]) => listOf(at(Properties, 'PolicyDocument', 'Statement')).map(readStatement));
+}
+
+/** A policy that a parameter switches on counts as attached: that is the most the role can do. */
+function attached(reference: unknown): unknown {
+  return at(reference, 'Fn::If', 1) ?? reference;
 }
 
 function readStatement(statement: unknown): RoleStatement {

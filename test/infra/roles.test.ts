@@ -46,8 +46,11 @@ const OF_EVERY_FUNCTION = [
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
+/** Only while the stack's parameters say so. */
+const READS_OF_THE_BACKGROUND = ['cloudformation:DescribeStackResources', 'cloudtrail:LookupEvents'];
 const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   IncidentResponderRole: [
+    ...READS_OF_THE_BACKGROUND,
     'cloudwatch:DescribeAlarmContributors',
     'cloudwatch:DescribeAlarms',
     'dynamodb:DeleteItem',
@@ -55,7 +58,7 @@ const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage',
   ],
   ApprovalPageRole: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'],
-  ScheduledAuditRole: ['s3:PutObject', 'sqs:SendMessage'],
+  ScheduledAuditRole: [...READS_OF_THE_BACKGROUND, 's3:PutObject', 'sqs:SendMessage'],
 };
 
 describe('each role', () => {
@@ -86,7 +89,12 @@ describe('each role', () => {
 
   it.each(ROLES)('%s names the resource of every action that has one', (_id, statements) => {
     const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
-    const withoutResource = ['cloudfront:ListDistributions', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+    const withoutResource = [
+      'cloudfront:ListDistributions',
+      'xray:PutTraceSegments',
+      'xray:PutTelemetryRecords',
+      ...READS_OF_THE_BACKGROUND,
+    ];
     expect(everywhere.filter((action) => !withoutResource.includes(action))).toEqual([]);
   });
 });
@@ -128,6 +136,27 @@ describe('the kill switch', () => {
       expect(at(lambda, 'Properties', 'Environment', 'Variables', 'ORIGINMEND_KILL_SWITCH')).toEqual({
         Ref: 'KillSwitch',
       });
+  });
+});
+
+describe('the right to ask who changed something and who owns it', () => {
+  it.each([
+    ['CloudTrailPolicy', 'AsksCloudTrail', 'CloudTrail', 'cloudtrail:LookupEvents'],
+    ['CloudFormationPolicy', 'AsksCloudFormation', 'CloudFormation', 'cloudformation:DescribeStackResources'],
+  ])('%s exists and is attached only under %s', (id, condition, parameter, action) => {
+    const policy = template.Resources[id];
+    expect(policy?.Condition).toBe(condition);
+    expect(at(policy, 'Properties', 'PolicyDocument', 'Statement', 0, 'Action')).toBe(action);
+    expect(template.Conditions?.[condition]).toEqual({ 'Fn::Equals': [{ Ref: parameter }, 'on'] });
+    for (const role of ['IncidentResponderRole', 'ScheduledAuditRole'])
+      expect(at(template.Resources[role], 'Properties', 'ManagedPolicyArns')).toContainEqual({
+        'Fn::If': [condition, { Ref: id }, { Ref: 'AWS::NoValue' }],
+      });
+  });
+
+  it('is not needed to carry out an approved plan', () => {
+    const actions = allowedActions(statementsOfRole('ApprovalPageRole'));
+    expect(actions.filter((action) => READS_OF_THE_BACKGROUND.includes(action))).toEqual([]);
   });
 });
 
