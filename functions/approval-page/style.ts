@@ -33,6 +33,7 @@ pre.diff { padding-left: 0; padding-right: 0; }
 .diff > * { display: block; padding: 0 0.75rem 0 calc(0.75rem + 4ch); text-indent: -4ch; text-decoration: none; }
 .diff ins { color: var(--added); background: var(--added-back); }
 .diff del { color: var(--removed); background: var(--removed-back); }
+summary { padding: 0.25rem 0; cursor: pointer; }
 .quiet { color: var(--quiet); }
 .warning { padding: 0.5rem 0.75rem 0.5rem 2rem; color: var(--warning); background: var(--warning-back); border: 1px solid currentColor; border-radius: 6px; }
 dt { margin-top: 0.75rem; }

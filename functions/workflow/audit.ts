@@ -66,7 +66,10 @@ async function auditOne(
   cache: ReturnType<typeof sharedReads>,
   at: string,
 ): Promise<AuditedDistribution> {
-  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId, { cache }));
+  const examination = await guardPlans(
+    workflow,
+    await examine(workflow.deps, distributionId, { cache, background: { pages: 1 } }),
+  );
   const links: AuditedDistribution['links'][number][] = [];
   for (const planned of examination.planned) {
     if (planned.kind !== 'plan') continue;

@@ -3,13 +3,22 @@ import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { buildPlans } from '../core/plan/build-plan.ts';
 import { refuseLossy } from '../core/plan/refuse-lossy.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { type CollectOptions, collectFacts } from './collect-facts.ts';
+import { type BackgroundOptions, collectBackground } from './collect-background.ts';
+import { type CollectOptions, collectFacts, sharedReads } from './collect-facts.ts';
 import type { Deps } from './deps.ts';
 
+export interface ExamineOptions extends CollectOptions {
+  /** Also ask who broke what is found broken and who owns it; left out where that decides nothing. */
+  readonly background?: BackgroundOptions;
+}
+
 /** Looks at one distribution: collect facts → diagnose → plan. Reads only; everything that judges goes through here. */
-export async function examine(deps: Deps, distributionId: string, options: CollectOptions = {}): Promise<Examination> {
-  const { facts, policyTexts } = await collectFacts(deps, distributionId, options);
-  const diagnosis = namedAs(distributionId, diagnose(facts));
+export async function examine(deps: Deps, distributionId: string, options: ExamineOptions = {}): Promise<Examination> {
+  const cache = options.cache ?? sharedReads();
+  const { facts: read, policyTexts } = await collectFacts(deps, distributionId, { ...options, cache });
+  const first = diagnose(read);
+  const facts = options.background ? await collectBackground(deps, cache, read, first, options.background) : read;
+  const diagnosis = namedAs(distributionId, facts === read ? first : diagnose(facts));
   return { facts, diagnosis, planned: refuseLossy(buildPlans(facts, diagnosis), policyTexts), policyTexts };
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { BucketPolicyPlan, Plan } from '../core/plan/plan.ts';
+import type { Background } from '../core/report/background.ts';
 
 /**
  * `open` → waiting for a person. `claimed` → somebody approved and the apply is running under a lease. The rest are final, except
@@ -24,6 +25,8 @@ export interface PlanRecord<P extends Plan = Plan> {
   readonly findings: readonly Finding[];
   readonly distributionDomainName: string;
   readonly incidentKey: string;
+  /** Who broke it and who owns it; left out where nothing was asked. */
+  readonly background?: Background;
   readonly tokenHashes: readonly string[];
   readonly createdAt: string;
   readonly expiresAt: string;

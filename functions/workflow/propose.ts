@@ -1,5 +1,6 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { mends } from '../core/plan/plan-target.ts';
+import { backgroundOf, subjectOfPlan } from '../core/report/background.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { flappingMessage, proposalMessage } from '../core/report/messages.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
@@ -39,6 +40,7 @@ export async function keepPlan(
     findings: examination.diagnosis.findings.filter((finding) => mends(plan, finding)),
     distributionDomainName: examination.diagnosis.distribution.domainName,
     incidentKey,
+    background: backgroundOf(examination.facts, subjectOfPlan(plan)),
     tokenHashes: [hashToken(token)],
     createdAt: deps.now().toISOString(),
     expiresAt: hoursFromNow(workflow, config.approvalHours),
@@ -63,7 +65,9 @@ export async function propose(
     });
     return proposed;
   }
-  await ask(workflow, examination, proposed, reason);
+  // A plan that the audit kept already was kept with what was known then.
+  const record = { ...proposed.record, background: backgroundOf(examination.facts, subjectOfPlan(plan)) };
+  await ask(workflow, examination, { ...proposed, record }, reason);
   const toldAt = workflow.deps.now().toISOString();
   await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(proposed.record.planId, toldAt));
   return proposed;

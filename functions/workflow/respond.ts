@@ -5,6 +5,7 @@ import { isBucketPolicyPlan, mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { findingMessage } from '../core/report/messages.ts';
 import { apply } from './apply.ts';
+import type { IncidentBeginning } from './collect-background.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import { distributionsOf } from './distributions-of.ts';
 import { examine } from './examine.ts';
@@ -35,7 +36,7 @@ export async function respond(workflow: Workflow, incident: Incident): Promise<v
 }
 
 async function respondFor(workflow: Workflow, incident: Incident, distributionId: string): Promise<void> {
-  const examined = await examine(workflow.deps, distributionId);
+  const examined = await examine(workflow.deps, distributionId, { background: { incident: beginningOf(incident) } });
   const { verdict, findings } = examined.diagnosis;
   workflow.deps.log('info', 'examined', { distributionId, verdict, causes: findings.map((finding) => finding.cause) });
   workflow.deps.count(`Verdict_${verdict}`);
@@ -103,6 +104,12 @@ async function tellTheRest(
     workflow.deps.notify(findingMessage(told, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }));
   // Whoever asked gets an answer.
   await (incident.kind === 'request' ? tell() : tellUnlessQuiet(workflow, told.diagnosis, tell));
+}
+
+/** When it began, and the change itself when a change is the incident. */
+function beginningOf(incident: Incident): IncidentBeginning {
+  const record = incident.kind === 'change' ? incident.record : undefined;
+  return { at: incident.at, ...(record ? { record } : {}) };
 }
 
 function isOff(workflow: Workflow, { facts }: Examination, { bucket }: Finding): boolean {

@@ -7,8 +7,10 @@ import type {
   OriginRequestPolicyFacts,
   OtherDistribution,
   Read,
+  StackFacts,
 } from '../core/facts.ts';
 import type { BucketReading } from './collect-bucket.ts';
+import type { TrailEvents } from './deps.ts';
 
 /**
  * What one run has asked already, as promises, so that an audit of many distributions asks each bucket, OAC and key once. Never
@@ -27,6 +29,10 @@ export interface SharedReads {
   /** By bucket and key. */
   readonly objects: Asked<Read<ObjectFacts | null>>;
   readonly kmsKeys: Asked<Read<KmsKeyFacts>>;
+  /** By region, attribute and value. */
+  readonly trail: Asked<Read<TrailEvents>>;
+  /** By region and physical id. */
+  readonly stacks: Asked<Read<StackFacts | null>>;
 }
 
 export type Asked<T> = Map<string, Promise<T>>;
@@ -42,6 +48,8 @@ export function sharedReads(): SharedReads {
     listings: new Map(),
     objects: new Map(),
     kmsKeys: new Map(),
+    trail: new Map(),
+    stacks: new Map(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { policyDiff } from '../../functions/core/policy/diff.ts';
 import type { PlanRecord } from '../../functions/workflow/plan-store.ts';
 import { after, before, blastRadius, record } from '../core/report/examples.ts';
 
@@ -20,6 +21,37 @@ export const heldBack: PlanRecord = {
     by: 'Ann (192.0.2.7)',
     because: 'The cap of 3 writes to bucket site within one hour is reached.',
     nextStep: 'Open the same link later.',
+  },
+};
+export const withBackground: PlanRecord = {
+  ...record,
+  background: {
+    change: {
+      kind: 'found',
+      because: 'removed-grant',
+      record: {
+        eventID: 'cdc4b7ed-e171-4cef-975a-000000000001',
+        eventName: 'PutBucketPolicy',
+        eventSource: 's3.amazonaws.com',
+        eventTime: '2026-11-03T02:10:00.000Z',
+        userIdentity: {
+          arn: 'arn:aws:sts::111122223333:assumed-role/deploy/run-7',
+          invokedBy: 'cloudformation.amazonaws.com',
+        },
+        requestParameters: { bucketName: 'site' },
+      },
+      diff: policyDiff(after, before),
+    },
+    owners: [
+      {
+        tool: 'CloudFormation',
+        name: 'web',
+        bucketLogicalId: 'SiteBucket',
+        policyLogicalId: 'SitePolicy',
+        evidence: ['buckets.site.stack'],
+        certainty: 'certain',
+      },
+    ],
   },
 };
 export const claimed: PlanRecord = { ...record, status: 'claimed', decision };

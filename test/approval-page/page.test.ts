@@ -58,6 +58,7 @@ describe('every page', () => {
       open: 200,
       'open-while-stopped': 200,
       held: 409,
+      'open-with-background': 200,
       claimed: 200,
       applied: 200,
       'applied-later': 200,

@@ -31,6 +31,7 @@ export function planPages(change: Change = (record) => record): Readonly<Record<
     open: planPage(r(example.open), VIEW),
     'open-while-stopped': planPage(r(example.heldBack), { ...VIEW, notice: example.NOTICE }),
     held: heldPage(r(example.heldBack), 'The cap is reached. Open the same link later.'),
+    'open-with-background': planPage(r(example.withBackground), VIEW),
     claimed: planPage(r(example.claimed), VIEW),
     applied: appliedPage(r(example.applied), example.UNDO_LINK),
     'applied-later': planPage(r(example.applied), VIEW),

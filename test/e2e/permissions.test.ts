@@ -22,6 +22,8 @@ const ROLES = {
 const BY_AWS = /^(?:kms:(?!Describe|Get)|logs:|xray:|sqs:)/;
 const READS = /^[a-z0-9]+:(?:Get|List|Describe)/;
 
+const LOOKUPS = ['ORIGINMEND_CLOUDTRAIL', 'ORIGINMEND_CLOUDFORMATION'];
+
 function permissionsOf(name: FunctionName): readonly string[] {
   const template = goldenTemplate();
   const role = template.Resources[ROLES[name]];
@@ -85,6 +87,14 @@ beforeAll(async () => {
     for (const name of ['eventbridge-composite', 'eventbridge-insights-alarm', 'cloudtrail-put-bucket-policy'])
       await sandbox().invoke('incident-responder', readEvent(name));
   });
+  for (const lookup of LOOKUPS) process.env[lookup] = 'on';
+  await play(() =>
+    ring()
+      .then(approve)
+      .then(() => sandbox().runAudit()),
+  );
+  await play(() => sandbox().runAudit());
+  for (const lookup of LOOKUPS) delete process.env[lookup];
   process.env['ORIGINMEND_MODE'] = 'auto';
   await play(ring);
 });
@@ -94,6 +104,12 @@ describe.each(Object.keys(ROLES) as FunctionName[])('%s', (name) => {
   it('writes exactly what its role lets it write', () => {
     const writes = (actions: readonly string[]) => actions.filter((action) => !READS.test(action));
     expect(writes(permissionsOf(name))).toEqual(writes(actionsOf(name)));
+  });
+
+  it.runIf(name !== 'approval-page')('asks CloudTrail and CloudFormation, for which its role is made', () => {
+    expect(actionsOf(name)).toEqual(
+      expect.arrayContaining(['cloudtrail:LookupEvents', 'cloudformation:DescribeStackResources']),
+    );
   });
 
   it('calls nothing that its role does not allow', () => {

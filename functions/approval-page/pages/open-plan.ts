@@ -5,6 +5,7 @@ import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
 import { type Html, html } from '../html.ts';
 import { list, type Page, page, paragraph, section } from '../layout.ts';
+import { sourceView, whoChangedView } from './background.ts';
 import { blastRadiusView, heldBackView, stoppedView } from './guard-parts.ts';
 import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
 
@@ -15,9 +16,9 @@ export function openPlanPage(record: PlanRecord, secrets: FormSecrets, notice?: 
     title: titleOf(plan),
     body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, shown below; nothing is written until you approve.`)}
 ${stoppedView(notice)}${heldBackView(record)}${findingsView(record)}
-${changeView(record)}
+${whoChangedView(record)}${changeView(record)}
 ${warningsView(record)}
-${blastRadiusView(record)}${proofView(record)}
+${blastRadiusView(record)}${sourceView(record)}${proofView(record)}
 ${section('What happens next', list(nextSteps(plan)))}
 ${decision(record, secrets)}
 ${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,

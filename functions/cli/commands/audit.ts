@@ -17,7 +17,12 @@ export function auditCommand(streams: Streams, finish: (code: ExitCode) => void)
     )
     .action(async (options: { output: 'text' | 'json' }) => {
       const examinations = await examineAll(await awsDeps());
-      const json = () => `${JSON.stringify(examinations.map(diagnosisJson), null, 2)}\n`;
+      const json = () =>
+        `${JSON.stringify(
+          examinations.map((examination) => diagnosisJson(examination)),
+          null,
+          2,
+        )}\n`;
       streams.out(options.output === 'json' ? json() : auditText(examinations, styler(streams)));
       finish(worst(examinations.map(({ diagnosis }) => diagnosis.verdict)));
     });

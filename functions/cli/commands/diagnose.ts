@@ -12,10 +12,13 @@ import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
 import { readFactsFile, resolveTarget } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
+import { HISTORY } from './history-option.ts';
 
 interface Options {
   readonly facts?: string;
   readonly output: 'text' | 'json';
+  readonly history?: boolean;
+  readonly snippets?: boolean;
 }
 
 /** `originmend diagnose <target>` or `--facts file`: why CloudFront gets 403, with evidence and the fix. Changes nothing. */
@@ -24,6 +27,8 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
     .description('Say why CloudFront gets 403 from its S3 origin, with evidence and the fix. Changes nothing.')
     .argument('[target]', 'distribution id, domain name, alias or a URL that fails')
     .option('--facts <file>', 'judge a saved facts file instead of reading from AWS (- for standard input)')
+    .option('--history', HISTORY)
+    .option('--snippets', 'give each change as CloudFormation, Terraform and CDK source too')
     .addOption(
       new Option('--output <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'),
     )
@@ -31,8 +36,8 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
       const examination = await examinationOf(target, options);
       streams.out(
         options.output === 'json'
-          ? `${JSON.stringify(diagnosisJson(examination), null, 2)}\n`
-          : diagnosisText(examination, styler(streams)),
+          ? `${JSON.stringify(diagnosisJson(examination, options), null, 2)}\n`
+          : diagnosisText(examination, styler(streams), options),
       );
       finish(exitCodeOf(examination.diagnosis.verdict));
     });
@@ -46,9 +51,9 @@ async function examinationOf(text: string | undefined, options: Options): Promis
   if (options.facts !== undefined) return examinationOfFacts(await readFactsFile(options.facts));
   if (text === undefined)
     throw new UsageError('Name what to diagnose: a distribution id, an alias, a URL that fails, or --facts <file>.');
-  const deps = await awsDeps();
+  const deps = await awsDeps(options);
   const target = await resolveTarget(deps, text);
-  return examine(deps, target.distributionId, target.url ? { url: target.url } : {});
+  return examine(deps, target.distributionId, { ...(target.url ? { url: target.url } : {}), background: {} });
 }
 
 /** The same judgement as live, on saved facts. */

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { redactFacts } from '../../core/redact-facts.ts';
-import { collectFacts } from '../../workflow/collect-facts.ts';
+import { examine } from '../../workflow/examine.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { resolveTarget } from '../target.ts';
+import { HISTORY } from './history-option.ts';
 
 /** `originmend facts <distribution>`: what is read from AWS, as JSON; secrets are redacted. */
 export function factsCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
@@ -13,12 +14,16 @@ export function factsCommand(streams: Streams, finish: (code: ExitCode) => void)
     .description('Collect everything that is read about a distribution, as JSON; custom header values are redacted.')
     .argument('<distribution>', 'distribution id, domain name, alias or a URL that fails')
     .option('--out <file>', 'write to a file instead of standard output')
-    .action(async (text: string, options: { out?: string }) => {
-      const deps = await awsDeps();
+    .option('--history', HISTORY)
+    .action(async (text: string, { out, history }: { out?: string; history?: boolean }) => {
+      const deps = await awsDeps({ history });
       const target = await resolveTarget(deps, text);
-      const { facts } = await collectFacts(deps, target.distributionId, target.url ? { url: target.url } : {});
+      const { facts } = await examine(deps, target.distributionId, {
+        ...(target.url ? { url: target.url } : {}),
+        ...(history ? { background: { everything: true } } : {}),
+      });
       const json = `${JSON.stringify(redactFacts(facts), null, 2)}\n`;
-      if (options.out) await writeFile(options.out, json);
+      if (out) await writeFile(out, json);
       else streams.out(json);
       finish(EXIT.done);
     });

@@ -38,7 +38,7 @@ export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): 
 }
 
 async function fix(workflow: Workflow, streams: Streams, distributionId: string, yes: boolean): Promise<ExitCode> {
-  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId));
+  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId, { background: {} }));
   const plans = examination.planned.flatMap((planned) =>
     planned.kind === 'plan' && isBucketPolicyPlan(planned.plan) ? [planned.plan] : [],
   );

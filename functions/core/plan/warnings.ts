@@ -1,42 +1,36 @@
 import type { OriginView } from '../diagnosis/origin-view.ts';
 import { readersOf } from '../diagnosis/other-readers.ts';
 import type { Facts } from '../facts.ts';
-import { isUnreadable } from '../facts.ts';
+import { isUnreadable, readFact } from '../facts.ts';
+import { type Owner, ownerName, ownersOf } from '../iac/owner.ts';
 
 /** What an approver should know before saying yes: who else uses the bucket, and who will overwrite the change. */
 export function warningsFor(facts: Facts, views: readonly OriginView[]): readonly string[] {
   const view = views[0];
   if (!view) return [];
-  return [...ownershipWarnings(view), ...readerWarnings(view), ...statusWarnings(facts)];
+  return [...ownershipWarnings(facts, view), ...readerWarnings(view), ...statusWarnings(facts)];
 }
 
-/** Tags that infrastructure tools put on what they own. */
-const OWNER_TAGS: readonly (readonly [key: RegExp, tool: string])[] = [
-  [/^aws:cloudformation:stack-name$/, 'CloudFormation stack'],
-  [/^aws:servicecatalog:/, 'Service Catalog product'],
-  [/^(terraform|tf[-_:]?(workspace|module|stack)?|managed[-_]?by[-_]?terraform)$/i, 'Terraform'],
-  [/^pulumi/i, 'Pulumi'],
-  [/^sst:/i, 'SST app'],
-];
-
-function ownershipWarnings(view: OriginView): readonly string[] {
-  const tags = view.read('bucket.tags');
-  if (tags.kind !== 'known')
-    return [`The tags of bucket ${view.bucket} could not be read, so it is not known whether a stack owns its policy.`];
-  return Object.entries(tags.value).flatMap(([key, value]) => {
-    const owner = ownerOf(key, value);
-    return owner
-      ? [
-          `Bucket ${view.bucket} is managed by ${owner}: its next deploy may revert this change. Put the same statement into its source.`,
-        ]
-      : [];
-  });
+function ownershipWarnings(facts: Facts, view: OriginView): readonly string[] {
+  const { bucket = '' } = view;
+  const owners = ownersOf(facts, bucket);
+  const stack = readFact(facts, ['buckets', bucket, 'stack']);
+  if (owners.length === 0 && stack.kind === 'unreadable')
+    return [
+      `CloudFormation could not be asked (${stack.code}), so it is not known whether a stack owns the policy of bucket ${bucket}.`,
+    ];
+  if (owners.length === 0 && view.read('bucket.tags').kind !== 'known')
+    return [`The tags of bucket ${bucket} could not be read, so it is not known whether a stack owns its policy.`];
+  return owners.map(
+    (owner) =>
+      `Bucket ${bucket} is managed by ${ownerName(owner)}: its next deploy may revert this change. Put the same statement into its source${placeIn(owner)}.`,
+  );
 }
 
-function ownerOf(key: string, value: string): string | undefined {
-  const tool = OWNER_TAGS.find(([pattern]) => pattern.test(key))?.[1];
-  if (tool) return `${tool} ${value}`;
-  return /^managed[-_ ]?by$/i.test(key) && value ? value : undefined;
+/** Where in the source, as far as CloudFormation tells. */
+function placeIn({ policyLogicalId, bucketLogicalId }: Owner): string {
+  if (policyLogicalId !== undefined) return `, resource ${policyLogicalId} (AWS::S3::BucketPolicy)`;
+  return bucketLogicalId === undefined ? '' : `, beside resource ${bucketLogicalId}, which has no policy there yet`;
 }
 
 function readerWarnings(view: OriginView): readonly string[] {

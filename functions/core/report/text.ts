@@ -5,18 +5,26 @@ import { type Fix, fixOf } from './fix.ts';
 import { plainStyler, type Styler } from './styler.ts';
 import { findingLines } from './text/finding.ts';
 import { missingPermission, needState } from './text/need-reading.ts';
+import { snippetLines } from './text/snippets.ts';
 import { unknownLines } from './text/unknown.ts';
 import { wrap } from './text/wrap.ts';
 
 /**
  * The diagnosis for a person at a terminal, 100 columns, ending in a newline. `style` marks text and never changes the words; `next`
- * false leaves out what to do next, where it is being done.
+ * false leaves out what to do next, where it is being done; `snippets` shows each change as source of infrastructure tools too.
  */
-export function diagnosisText(examination: Examination, style: Styler = plainStyler, { next = true } = {}): string {
+export function diagnosisText(
+  examination: Examination,
+  style: Styler = plainStyler,
+  { next = true, snippets = false }: { readonly next?: boolean; readonly snippets?: boolean } = {},
+): string {
   const { diagnosis } = examination;
   const blocks = [
     [...verdictLines(diagnosis, style), ...(next ? nextLines(examination) : [])],
-    ...diagnosis.findings.map((_finding, index) => findingLines(examination, index, style)),
+    ...diagnosis.findings.map((finding, index) => [
+      ...findingLines(examination, index, style),
+      ...(snippets ? snippetLines(examination, finding, style) : []),
+    ]),
     headed(`Not known (${counted(openCauses(diagnosis).size, 'cause')})`, unknownLines(examination), style),
     ruledOutLines(diagnosis),
   ];

@@ -1,10 +1,12 @@
 import type { Diagnosis, Finding, Verdict } from '../../diagnosis/diagnosis.ts';
 import type { Facts } from '../../facts.ts';
+import { backgroundOf, subjectOf } from '../background.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
 import { missingPermission } from '../text/need-reading.ts';
 import { utc } from '../when.ts';
+import { whoChangedParagraph } from './background-parts.ts';
 import { type Message, message } from './message.ts';
 import { bullets, distributionName, numberedSteps, shortDiff, why } from './parts.ts';
 
@@ -40,6 +42,9 @@ export function findingMessage(examination: Examination, { at, since, alarmName 
       whatToDo(examination, fix),
       contextLine(diagnosis, at, since, alarmName),
       why(findings),
+      verdict === 'broken' && first
+        ? whoChangedParagraph(backgroundOf(examination.facts, subjectOf(first)))
+        : undefined,
       fix && fix.steps.length > 1 ? `What to do:\n${numberedSteps(fix.steps)}` : undefined,
       changeParagraph(fix),
       bullets('Would not help', fix?.deadEnds ?? []),

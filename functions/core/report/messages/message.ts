@@ -1,5 +1,6 @@
 import type { Finding } from '../../diagnosis/diagnosis.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { Background } from '../background.ts';
 import { cleanLine } from '../clean-text.ts';
 import { subjectLine } from '../subject.ts';
 
@@ -36,6 +37,7 @@ export interface PlanToReport {
   readonly distributionDomainName: string;
   readonly createdAt: string;
   readonly expiresAt: string;
+  readonly background?: Background;
 }
 
 /** What every machine copy says about; values left out are not in it. */

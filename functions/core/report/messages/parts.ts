@@ -30,10 +30,10 @@ export function why(findings: readonly Finding[]): string | undefined {
 }
 
 /** The changed lines with a little around them; what is cut is said. */
-export function shortDiff(diff: string): string {
+export function shortDiff(diff: string, limit: number = DIFF_LINES): string {
   return boundedLines(
     diffLines(diff).map(({ text }) => text),
-    DIFF_LINES,
+    limit,
   ).join('\n');
 }
 

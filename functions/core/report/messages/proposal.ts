@@ -2,6 +2,7 @@ import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../plan/plan-
 import { blastRadiusLines } from '../blast-radius.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
+import { ownerSnippetParagraph, whoChangedParagraph } from './background-parts.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
 import { bullets, checkedLines, distributionName, shortDiff, why } from './parts.ts';
 
@@ -17,7 +18,7 @@ export interface ProposalDetails {
 
 /** Asks a person for one decision. */
 export function proposalMessage(record: PlanToReport, { link, since, alarmName, notice }: ProposalDetails): Message {
-  const { plan, findings, distributionDomainName } = record;
+  const { plan, findings, distributionDomainName, background } = record;
   const refused = findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
   const verdict = refused ? 'broken' : 'at-risk';
   const name = distributionName(plan.distributionId, distributionDomainName);
@@ -32,14 +33,16 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName, 
         ? line`CloudFront distribution ${name} gets 403 from ${placeOf(plan)}${since ? `, since ${utc(since)}` : ''}${alarmName ? ` (alarm ${alarmName})` : ''}.`
         : line`CloudFront distribution ${name} can read ${placeOf(plan)}, but its access is not as it should be.`,
       why(findings),
+      background && whoChangedParagraph(background),
       line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
       notice && line`At this moment nothing is written: ${notice}`,
       bullets('Know before you approve', plan.warnings),
       plan.blastRadius && bullets('Who else depends on this policy', blastRadiusLines(plan.blastRadius)),
+      background && isBucketPolicyPlan(plan) ? ownerSnippetParagraph(background, plan) : undefined,
       `If you approve: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
     ],
     about: { ...about, links: { decide: link }, times: { ...about.times, since } },
-    more: { safety: plan.safety, notice, blastRadius: plan.blastRadius },
+    more: { safety: plan.safety, notice, blastRadius: plan.blastRadius, ...(background ? { background } : {}) },
   });
 }

@@ -1,12 +1,14 @@
 import type { Evidence, Finding } from '../../diagnosis/diagnosis.ts';
 import { readFact } from '../../facts.ts';
 import type { PolicyDocument, Statement } from '../../policy/document.ts';
+import { backgroundOf, subjectOf } from '../background.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
 import { type OffendingStatement, offendingStatements } from '../offending-statements.ts';
 import type { Styler } from '../styler.ts';
 import { boundedLines, jsonLines, valueLines } from '../value-text.ts';
+import { whoChanged } from '../who-changed.ts';
 import { changedLines } from './changed-lines.ts';
 import { diffLines } from './diff-lines.ts';
 import { wrap } from './wrap.ts';
@@ -28,6 +30,7 @@ export function findingLines(examination: Examination, index: number, style: Sty
     style.quiet(`   ${placeOf(finding)}`),
     ...wrap(finding.summary, '   '),
     ...section('Evidence', style, evidenceLines(examination, index, fix)),
+    ...section('Who changed it', style, whoChangedLines(examination, finding, style)),
     ...section(changeLabel(fix), style, changeLines(fix, style)),
     ...section('Steps', style, numbered(fix.steps)),
     ...section(
@@ -36,6 +39,15 @@ export function findingLines(examination: Examination, index: number, style: Sty
       fix.deadEnds.filter((deadEnd) => !told.has(deadEnd)).flatMap((deadEnd) => wrap(deadEnd, '     - ')),
     ),
   ];
+}
+
+/** Only for what refuses viewers: of a mere risk nobody needs to know who. */
+function whoChangedLines({ facts }: Examination, finding: Finding, style: Styler): readonly string[] {
+  if (finding.impact !== 'outage' && finding.impact !== 'partial') return [];
+  const { change } = backgroundOf(facts, subjectOf(finding));
+  if (!change) return [];
+  const diff = change.kind === 'found' && change.diff ? changedLines(diffLines(change.diff), style, '     ') : [];
+  return [...whoChanged(change).flatMap((sentence) => wrap(sentence, '     ')), ...diff];
 }
 
 function placeOf({ impact, originId, bucket }: Finding): string {

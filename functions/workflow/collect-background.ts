@@ -1,0 +1,102 @@
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import { originViews } from '../core/diagnosis/origin-view.ts';
+import { type BucketFacts, type DistributionFacts, type Facts, isUnreadable, readFact } from '../core/facts.ts';
+import type { TrailRecord } from '../core/trail/record.ts';
+import type { BucketAddress, Deps } from './deps.ts';
+import { readHistory } from './read-history.ts';
+import { readStacks } from './read-stacks.ts';
+import type { SharedReads } from './shared-reads.ts';
+
+export interface IncidentBeginning {
+  /** ISO 8601. */
+  readonly at: string;
+  /** The change that is the incident. */
+  readonly record?: TrailRecord;
+}
+
+export interface BackgroundOptions {
+  readonly incident?: IncidentBeginning;
+  /** Pages of CloudTrail events per lookup; each takes half a second. */
+  readonly pages?: number;
+  /** Ask about every bucket of the distribution, whatever was found. */
+  readonly everything?: boolean;
+}
+
+/** What is asked of CloudTrail and CloudFormation. */
+export interface BackgroundQuestion {
+  readonly distribution: DistributionFacts;
+  /** Buckets whose owner matters: their policy would change, or they refuse. */
+  readonly owned: readonly BucketAddress[];
+  /** Buckets that refuse viewers. */
+  readonly refusing: readonly BucketAddress[];
+  /** The causes of the refusals; undefined = any. */
+  readonly causes: readonly string[] | undefined;
+}
+
+/** What was learned, to be put into the facts. */
+export interface Background {
+  readonly facts: Pick<Facts, 'changeHistory' | 'distributionStack'>;
+  readonly buckets: Readonly<Record<string, Pick<BucketFacts, 'policyHistory' | 'stack'>>>;
+}
+
+/**
+ * The facts with what CloudTrail and CloudFormation tell about the buckets of the findings; the same object when nothing was learned.
+ * Never throws for a refused lookup: what was refused stands in the facts and decides nothing.
+ */
+export async function collectBackground(
+  deps: Deps,
+  cache: SharedReads,
+  facts: Facts,
+  diagnosis: Diagnosis,
+  options: BackgroundOptions,
+): Promise<Facts> {
+  const distribution = readFact<DistributionFacts>(facts, ['distribution']);
+  if (distribution.kind !== 'known') return facts;
+  const question = questionOf(facts, diagnosis, distribution.value, options);
+  const learned = await Promise.all([readHistory(deps, cache, question, options), readStacks(deps, cache, question)]);
+  return learned.reduce(withBackground, facts);
+}
+
+function withBackground(facts: Facts, learned: Background): Facts {
+  const names = Object.keys(learned.buckets);
+  if (names.length === 0 && Object.keys(learned.facts).length === 0) return facts;
+  const { buckets } = facts;
+  if (buckets === undefined || isUnreadable(buckets)) return { ...facts, ...learned.facts };
+  const known = Object.entries(buckets).map(([name, bucket]) => [
+    name,
+    isUnreadable(bucket) || !names.includes(name) ? bucket : { ...bucket, ...learned.buckets[name] },
+  ]);
+  return { ...facts, ...learned.facts, buckets: Object.fromEntries(known) };
+}
+
+function questionOf(
+  facts: Facts,
+  { findings }: Diagnosis,
+  distribution: DistributionFacts,
+  { everything = false }: BackgroundOptions,
+): BackgroundQuestion {
+  const all = addressesOf(facts, distribution);
+  if (everything) return { distribution, owned: all, refusing: all, causes: undefined };
+  const refusals = findings.filter(({ impact }) => impact === 'outage' || impact === 'partial');
+  const changed = findings.filter(({ proposal }) => proposal.change.kind === 'put-bucket-policy');
+  const among = (chosen: typeof findings) =>
+    all.filter((address) => chosen.some(({ bucket }) => bucket === address.bucket));
+  return {
+    distribution,
+    owned: among([...refusals, ...changed]),
+    refusing: among(refusals),
+    causes: refusals.map(({ cause }) => cause),
+  };
+}
+
+/** Each bucket once. A bucket that is gone has no region any more; its origin's host name mostly tells which one it was. */
+function addressesOf(facts: Facts, distribution: DistributionFacts): readonly BucketAddress[] {
+  const addresses = originViews(facts, distribution).flatMap((view) => {
+    const { bucket, s3 } = view;
+    if (bucket === undefined) return [];
+    const region = view.read('bucket.region');
+    const byName = s3?.kind === 'rest' || s3?.kind === 'website' ? s3.region : undefined;
+    return [[bucket, region.kind === 'known' ? region.value : (byName ?? 'us-east-1')] as const];
+  });
+  return [...new Map(addresses)].map(([bucket, region]) => ({ bucket, region }));
+}
