@@ -47,6 +47,9 @@ const LIMITS = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
+/** For what only helps to understand: an answer is not worth keeping people waiting. */
+const IN_PASSING = { maxAttempts: 3 } as const;
+
 function makeClients(endpointUrl: string | undefined): AwsClients {
   const common = endpointUrl === undefined ? LIMITS : { ...LIMITS, endpoint: endpointUrl };
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
@@ -56,9 +59,10 @@ function makeClients(endpointUrl: string | undefined): AwsClients {
   const dynamoDbItems = once(() => new DynamoDBClient({ ...common, region: homeRegion }));
   return {
     accessAnalyzer: once(() => new AccessAnalyzerClient({ ...common, region: homeRegion })),
-    cloudFormation: (region) => perKey(stacks, region, () => new CloudFormationClient({ ...common, region })),
+    cloudFormation: (region) =>
+      perKey(stacks, region, () => new CloudFormationClient({ ...common, ...IN_PASSING, region })),
     cloudFront: once(() => new CloudFrontClient({ ...common, region: globalRegion })),
-    cloudTrail: (region) => perKey(trails, region, () => new CloudTrailClient({ ...common, region })),
+    cloudTrail: (region) => perKey(trails, region, () => new CloudTrailClient({ ...common, ...IN_PASSING, region })),
     cloudWatch: once(() => new CloudWatchClient({ ...common, region: globalRegion })),
     dynamoDb: once(() => DynamoDBDocumentClient.from(dynamoDbItems())),
     dynamoDbItems,

@@ -1,5 +1,5 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import type { Read } from '../core/facts.ts';
+import { isUnreadable, type Read } from '../core/facts.ts';
 import { type TrailRecord, trailRecordOf } from '../core/trail/record.ts';
 import type { TrailEvents, TrailLookup } from '../workflow/deps.ts';
 import { read } from './aws-errors.ts';
@@ -13,20 +13,28 @@ const BETWEEN_REQUESTS = 500;
 /**
  * Successful management events with one attribute, newest first. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-export function lookupEvents(client: CloudTrailClient, turn: Turn, lookup: TrailLookup): Promise<Read<TrailEvents>> {
-  return read(async () => {
-    const events: Event[] = [];
-    let NextToken: string | undefined;
-    for (let page = 0; page < lookup.pages; page++) {
-      await turn(lookup.region);
-      const answer = await client.send(new LookupEventsCommand({ ...inputOf(lookup), NextToken }));
-      events.push(...(answer.Events ?? []));
-      NextToken = answer.NextToken;
-      if (NextToken === undefined) break;
+export async function lookupEvents(
+  client: CloudTrailClient,
+  turn: Turn,
+  lookup: TrailLookup,
+): Promise<Read<TrailEvents>> {
+  const events: Event[] = [];
+  let NextToken: string | undefined;
+  for (let page = 0; page < lookup.pages; page++) {
+    await turn(lookup.region);
+    const command = new LookupEventsCommand({ ...inputOf(lookup), NextToken });
+    const answer = await read(() => client.send(command));
+    // What the pages before said still holds; `since` tells how far they reach.
+    if (isUnreadable(answer)) {
+      if (events.length === 0) return answer;
+      break;
     }
-    const oldest = events.at(-1)?.EventTime?.toISOString();
-    return { records: events.flatMap(recordIn), since: (NextToken !== undefined && oldest) || lookup.since };
-  });
+    events.push(...(answer.Events ?? []));
+    NextToken = answer.NextToken;
+    if (NextToken === undefined) break;
+  }
+  const oldest = events.at(-1)?.EventTime?.toISOString();
+  return { records: events.flatMap(recordIn), since: (NextToken !== undefined && oldest) || lookup.since };
 }
 
 function inputOf({ attribute, value, since }: TrailLookup) {

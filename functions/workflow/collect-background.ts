@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import { originViews } from '../core/diagnosis/origin-view.ts';
+import { isForeignBucket } from '../core/diagnosis/grant-proposal.ts';
+import { type OriginView, originViews } from '../core/diagnosis/origin-view.ts';
 import { type BucketFacts, type DistributionFacts, type Facts, isUnreadable, readFact } from '../core/facts.ts';
 import type { TrailRecord } from '../core/trail/record.ts';
 import type { BucketAddress, Deps } from './deps.ts';
@@ -29,6 +30,8 @@ export interface BackgroundQuestion {
   readonly owned: readonly BucketAddress[];
   /** Buckets that refuse viewers. */
   readonly refusing: readonly BucketAddress[];
+  /** Refusing buckets of other accounts, whose event history nobody here can read. */
+  readonly foreign: readonly string[];
   /** The causes of the refusals; undefined = any. */
   readonly causes: readonly string[] | undefined;
 }
@@ -75,8 +78,10 @@ function questionOf(
   distribution: DistributionFacts,
   { everything = false }: BackgroundOptions,
 ): BackgroundQuestion {
-  const all = addressesOf(facts, distribution);
-  if (everything) return { distribution, owned: all, refusing: all, causes: undefined };
+  const views = originViews(facts, distribution);
+  const all = addressesOf(views.filter((view) => !isForeignBucket(view)));
+  const foreign = views.filter(isForeignBucket).flatMap(({ bucket }) => bucket ?? []);
+  if (everything) return { distribution, owned: all, refusing: all, foreign, causes: undefined };
   const refusals = findings.filter(({ impact }) => impact === 'outage' || impact === 'partial');
   const changed = findings.filter(({ proposal }) => proposal.change.kind === 'put-bucket-policy');
   const among = (chosen: typeof findings) =>
@@ -85,13 +90,14 @@ function questionOf(
     distribution,
     owned: among([...refusals, ...changed]),
     refusing: among(refusals),
+    foreign: foreign.filter((name) => refusals.some(({ bucket }) => bucket === name)),
     causes: refusals.map(({ cause }) => cause),
   };
 }
 
 /** Each bucket once. A bucket that is gone has no region any more; its origin's host name mostly tells which one it was. */
-function addressesOf(facts: Facts, distribution: DistributionFacts): readonly BucketAddress[] {
-  const addresses = originViews(facts, distribution).flatMap((view) => {
+function addressesOf(views: readonly OriginView[]): readonly BucketAddress[] {
+  const addresses = views.flatMap((view) => {
     const { bucket, s3 } = view;
     if (bucket === undefined) return [];
     const region = view.read('bucket.region');

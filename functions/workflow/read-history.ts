@@ -44,7 +44,8 @@ export async function readHistory(
   const since = new Date(now().getTime() - DAYS * 86_400_000).toISOString();
   const asked = trail ? await askAll(trail, cache, question, since, options.pages ?? PAGES) : [];
   const records = asked.flatMap((entry) => recordsOf(entry, question));
-  const history = historyOf(markOwn(records, trail), asked, options);
+  const foreign = trail ? question.foreign : [];
+  const history = historyOf(markOwn(records, trail), asked, foreign, options);
   return {
     facts: { changeHistory: history },
     buckets: Object.fromEntries(asked.flatMap((entry) => policyHistoryOf(entry, history))),
@@ -138,11 +139,15 @@ function markOwn(records: readonly TrailRecord[], trail: TrailDeps | undefined):
 function historyOf(
   records: readonly TrailRecord[],
   asked: readonly Asked[],
+  foreign: readonly string[],
   { incident }: BackgroundOptions,
 ): ChangeHistory {
-  const unread = asked.flatMap(({ lookup, answer }) =>
-    isUnreadable(answer) ? [{ lookup: nameOf(lookup), unreadable: answer.unreadable }] : [],
-  );
+  const unread = [
+    ...asked.flatMap(({ lookup, answer }) =>
+      isUnreadable(answer) ? [{ lookup: nameOf(lookup), unreadable: answer.unreadable }] : [],
+    ),
+    ...foreign.map((bucket) => ({ lookup: `ResourceName ${bucket}`, unreadable: 'BucketOfAnotherAccount' })),
+  ];
   const sinces = asked.flatMap(({ answer }) => (isUnreadable(answer) ? [] : [answer.since]));
   const { record } = incident ?? {};
   const isNew = record && !records.some(({ eventID }) => eventID === record.eventID);

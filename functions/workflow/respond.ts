@@ -27,7 +27,9 @@ export async function respond(workflow: Workflow, incident: Incident): Promise<v
     });
   const failures: unknown[] = [];
   for (const distributionId of distributionIds) {
-    await respondFor(workflow, incident, distributionId).catch((error: unknown) => failures.push(error));
+    await respondFor(workflow, incident, distributionId, distributionIds.length).catch((error: unknown) =>
+      failures.push(error),
+    );
   }
   if (failures.length > 0)
     throw failures.length === 1
@@ -35,8 +37,15 @@ export async function respond(workflow: Workflow, incident: Incident): Promise<v
       : new AggregateError(failures, `${failures.length} distributions could not be handled`);
 }
 
-async function respondFor(workflow: Workflow, incident: Incident, distributionId: string): Promise<void> {
-  const examined = await examine(workflow.deps, distributionId, { background: { incident: beginningOf(incident) } });
+async function respondFor(
+  workflow: Workflow,
+  incident: Incident,
+  distributionId: string,
+  distributionCount: number,
+): Promise<void> {
+  const examined = await examine(workflow.deps, distributionId, {
+    background: { incident: beginningOf(incident), ...pagesFor(distributionCount) },
+  });
   const { verdict, findings } = examined.diagnosis;
   workflow.deps.log('info', 'examined', { distributionId, verdict, causes: findings.map((finding) => finding.cause) });
   workflow.deps.count(`Verdict_${verdict}`);
@@ -104,6 +113,11 @@ async function tellTheRest(
     workflow.deps.notify(findingMessage(told, { at: workflow.deps.now().toISOString(), ...reasonOf(incident) }));
   // Whoever asked gets an answer.
   await (incident.kind === 'request' ? tell() : tellUnlessQuiet(workflow, told.diagnosis, tell));
+}
+
+/** One alarm over many distributions must still be answered before the function's time is up. */
+function pagesFor(distributionCount: number): { readonly pages?: number } {
+  return distributionCount > 10 ? { pages: 1 } : {};
 }
 
 /** When it began, and the change itself when a change is the incident. */

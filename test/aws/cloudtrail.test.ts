@@ -48,6 +48,19 @@ describe('lookupEvents', () => {
     expect(stub.seen.map(({ body }) => JSON.parse(body).NextToken)).toEqual([undefined, 'a']);
   });
 
+  it('keeps the pages it has when a later one is refused, and says how far they reach', async () => {
+    const stub = await startStub((_request, call) =>
+      call === 0
+        ? { body: JSON.stringify({ Events: [event(9)], NextToken: 'a' }) }
+        : { status: 400, body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }) },
+    );
+    const client = new CloudTrailClient({ endpoint: stub.url, region: 'eu-west-1', maxAttempts: 1 });
+    expect(await lookupEvents(client, atOnce, LOOKUP)).toMatchObject({
+      records: [{ eventID: 'e9' }],
+      since: new Date((1_790_000_000 + 9) * 1000).toISOString(),
+    });
+  });
+
   it('leaves out records that cannot be read and calls that were refused', async () => {
     const refused = JSON.stringify({ ...JSON.parse(recordAt(2)), errorCode: 'AccessDenied' });
     const { client } = await answering([{ Events: [event(1, '{'), event(2, refused), event(3, '[]'), event(4)] }]);

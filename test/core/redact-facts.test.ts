@@ -27,12 +27,34 @@ function factsWith(origins: readonly Origin[], more: Partial<Facts> = {}): Facts
   };
 }
 
-const policyOn = (value: unknown) => ({
+const policyOn = (value: string | readonly string[]) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Condition: { StringNotLike: { 'aws:Referer': value, 'aws:SourceIp': 'secret' } } }],
 });
 
 describe('redactFacts', () => {
+  it('replaces every secret of recorded former policies, and shows that one changed', () => {
+    const record = (secret: string) => ({
+      eventID: secret.length.toString(),
+      eventName: 'PutBucketPolicy',
+      eventSource: 's3.amazonaws.com',
+      eventTime: '2026-11-20T10:00:00.000Z',
+      userIdentity: {},
+      requestParameters: { bucketName: 'site', bucketPolicy: policyOn(secret) },
+    });
+    const events = [record('former one'), record('two')];
+    const redacted = redactFacts(
+      factsWith([origin('s3', { Referer: 'two' })], {
+        buckets: { site: { policy: policyOn('two'), policyHistory: events } },
+        changeHistory: { events },
+      }),
+    );
+    const text = JSON.stringify(redacted);
+    expect(text).not.toMatch(/former one|"two"/);
+    expect(text.match(/"aws:Referer":"REDACTED 2"/g)).toHaveLength(2);
+    expect(text.match(/"aws:Referer":"REDACTED"/g)).toHaveLength(3);
+  });
+
   it('replaces the value of every custom header, of other distributions too, and keeps their names', () => {
     const facts = factsWith([origin('s3', { 'X-Secret': 'one', Referer: 'two' })], {
       otherDistributions: [{ Id: 'E2', Origins: { Items: [origin('other', { 'X-Secret': 'three' })] } }, { Id: 'E3' }],

@@ -3,6 +3,7 @@ import { addStack } from '../../sandbox/build/stack.ts';
 import { addPastCall } from '../../sandbox/build/trail.ts';
 import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { SITE_BUCKET, SITE_ID } from '../../sandbox/scenarios/website.ts';
+import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
 import { press } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
@@ -229,6 +230,25 @@ describe('the command line', () => {
     expect(facts.buckets[SITE_BUCKET].policyHistory).toHaveLength(2);
     expect(facts.buckets[SITE_BUCKET].stack.StackName).toBe('cabins-web');
     expect(facts.changeHistory.events).toHaveLength(2);
+  });
+
+  it('does not pretend to know the history of another account’s bucket', async () => {
+    await sandbox().load('cross-account-bucket');
+    const [foreign] = [...sandbox().world.buckets.values()].filter(
+      ({ ownerAccountId }) => ownerAccountId !== ACCOUNT_ID,
+    );
+    const list = {
+      Effect: 'Allow',
+      Principal: { AWS: ACCOUNT_ID },
+      Action: 's3:ListBucket',
+      Resource: `arn:aws:s3:::${foreign?.name}`,
+    };
+    if (foreign) foreign.policyText = JSON.stringify(policyOf(list));
+    const { stdout } = await command.runHere('facts', sandbox().scenario?.distributionId ?? '', '--history');
+    const { buckets, changeHistory } = JSON.parse(stdout);
+    const [name] = Object.keys(buckets);
+    expect(changeHistory.unread).toEqual([{ lookup: `ResourceName ${name}`, unreadable: 'BucketOfAnotherAccount' }]);
+    expect(lookups().filter((lookup) => lookup.includes(name ?? ''))).toEqual([]);
   });
 
   it('tells who changed it, and the source of every tool with --snippets', async () => {

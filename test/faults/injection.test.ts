@@ -89,7 +89,7 @@ async function pressed(decision: string, url: string): Promise<void> {
 }
 
 const TAGS = new Set(
-  'a body br button code dd del dl dt footer form h1 h2 h3 head html input ins label li main meta p pre span strong style title ul div'.split(
+  'a body br button code dd del details dl dt footer form h1 h2 h3 head html input ins label li main meta p pre span strong style summary title ul div'.split(
     ' ',
   ),
 );
