@@ -1,4 +1,5 @@
 import type { Proposal } from '../change.ts';
+import { usesHttps } from '../policy/cloudfront-context.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import type { StatementMatch } from '../policy/evaluate.ts';
 import { oaiArn } from '../policy/grants.ts';
@@ -8,7 +9,7 @@ import type { Evidence } from './diagnosis.ts';
 import { identityName, impactOf } from './grant-gap.ts';
 import type { OriginView } from './origin-view.ts';
 
-/** Which kind of control a Deny is, by what it looks at. The first that fits, in this order. */
+/** Which kind of control a Deny is, by what it looks at and whom it refuses. The first that fits, in this order. */
 export type DenyKind =
   | 'deny-notprincipal'
   | 'deny-source-ip'
@@ -34,10 +35,18 @@ const KEYS_OF_KIND: readonly (readonly [DenyKind, readonly string[]])[] = [
   ['deny-referer', ['aws:referer']],
 ];
 
-export function denyKind(statement: Statement): DenyKind {
+function denyKind(view: OriginView, { statement, refused }: DenyHit): DenyKind {
   if (statement.NotPrincipal !== undefined) return 'deny-notprincipal';
   const keys = new Set(conditionKeys(statement));
-  return KEYS_OF_KIND.find(([, candidates]) => candidates.some((key) => keys.has(key)))?.[0] ?? 'deny-other';
+  const kinds = KEYS_OF_KIND.filter(([, candidates]) => candidates.some((key) => keys.has(key))).map(([kind]) => kind);
+  const fitting = kinds.filter((kind) => kind !== 'deny-insecure-transport' || !refused.some(isHttps(view)));
+  return fitting[0] ?? 'deny-other';
+}
+
+/** A Deny that refuses HTTPS, such as a floor of TLS 1.3, is none against plain HTTP: redirecting viewers would not help. */
+function isHttps(view: OriginView): (check: AccessCheck) => boolean {
+  const { access, origin } = view;
+  return ({ viewerProtocol }) => access.kind !== 'unknown' && usesHttps({ access, origin, viewerProtocol });
 }
 
 function conditionKeys(statement: Statement): readonly string[] {
@@ -62,10 +71,13 @@ interface DenyDefinition {
   readonly why: string;
   /** What a person does about one hit; undefined = the exemption for this distribution. */
   readonly propose?: (view: OriginView, hits: readonly DenyHit[]) => Proposal;
+  /** What else is wrong besides the Deny itself. */
+  readonly evidence?: (view: OriginView) => readonly Evidence[];
 }
 
 /** Every Deny cause is the same judgement over statements of its own kind; only what to do about it differs. */
-export function defineDeny({ id, title, why, propose }: DenyDefinition): Cause {
+export function defineDeny(definition: DenyDefinition): Cause {
+  const { id, title, why } = definition;
   return defineCause({
     id,
     family: 'deny',
@@ -73,21 +85,20 @@ export function defineDeny({ id, title, why, propose }: DenyDefinition): Cause {
     why,
     needs: ['bucket.policy'],
     permissions: { read: ['s3:GetBucketPolicy'], fix: [] },
-    detect: (view, { 'bucket.policy': policy }) => detectDeny(view, policy, id, propose ?? exemptThisDistribution),
+    detect: (view, { 'bucket.policy': policy }) => detectDeny(view, policy, definition),
   });
 }
 
 function detectDeny(
   view: OriginView,
   policy: PolicyDocument | null,
-  kind: DenyKind,
-  propose: (view: OriginView, hits: readonly DenyHit[]) => Proposal,
+  { id, propose = exemptThisDistribution, evidence }: DenyDefinition,
 ): Answer {
   const result = accessChecks(view);
   if (result.kind === 'unknown') return unknown(result.needs, result.because);
-  const hits = denyHits(policy, result.checks, 'yes').filter((hit) => denyKind(hit.statement) === kind);
-  if (hits.length > 0) return foundDeny(view, hits, result.checks, propose(view, hits));
-  const open = denyHits(policy, result.checks, 'unknown').filter((hit) => denyKind(hit.statement) === kind);
+  const hits = denyHits(policy, result.checks, 'yes').filter((hit) => denyKind(view, hit) === id);
+  if (hits.length > 0) return foundDeny(view, hits, result.checks, propose(view, hits), evidence?.(view) ?? []);
+  const open = denyHits(policy, result.checks, 'unknown').filter((hit) => denyKind(view, hit) === id);
   return open.length > 0 ? undecided(view, open) : ruledOut('no Deny of this kind refuses CloudFront');
 }
 
@@ -111,6 +122,7 @@ function foundDeny(
   hits: readonly DenyHit[],
   checks: readonly AccessCheck[],
   proposal: Proposal,
+  besides: readonly Evidence[],
 ): Answer {
   const refused = new Set(hits.flatMap((hit) => hit.refused));
   const first = hits[0];
@@ -121,7 +133,7 @@ function foundDeny(
   return found({
     impact: impactOf(view, refused.size === checks.length),
     summary: `${name} denies ${identityName(view)}${reason ? `: ${reason}` : ''}. An explicit Deny beats every Allow.`,
-    evidence: hits.flatMap((hit) => hitEvidence(view, hit)),
+    evidence: [...hits.flatMap((hit) => hitEvidence(view, hit)), ...besides],
     proposal,
   });
 }

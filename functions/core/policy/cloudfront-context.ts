@@ -65,7 +65,11 @@ function transportKeys(subject: ContextSubject): RequestContext {
  * An S3 origin follows the viewer's protocol, an OAC that always signs uses HTTPS, a website endpoint has only HTTP, and a custom
  * origin has a setting. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-s3-origin.html
  */
-function usesHttps({ access, origin, viewerProtocol }: ContextSubject): boolean {
+export function usesHttps({
+  access,
+  origin,
+  viewerProtocol,
+}: Pick<ContextSubject, 'access' | 'origin' | 'viewerProtocol'>): boolean {
   if (access.kind === 'oac' && access.signing === 'always') return true;
   if (access.kind === 'anonymous' && access.because === 'website-endpoint') return false;
   const protocol = origin.CustomOriginConfig?.['OriginProtocolPolicy'];
