@@ -83,3 +83,15 @@ export const MANAGED_CACHE_POLICIES_WITH_HOST: Readonly<Record<string, CachePoli
     QueryStringsConfig: ALL_QUERY_STRINGS,
   },
 };
+
+/** The common managed cache policies: each keeps no viewer header that matters to S3 and needs not be read to know that. */
+export const MANAGED_CACHE_POLICIES: Readonly<Record<string, CachePolicyFacts>> = {
+  ...MANAGED_CACHE_POLICIES_WITH_HOST,
+  '658327ea-f89d-4fab-a63d-7e88639e58f6': withoutHeaders('Managed-CachingOptimized'),
+  'b2884449-e4de-46a7-ac36-70bc7f1ddd6d': withoutHeaders('Managed-CachingOptimizedForUncompressedObjects'),
+  '4135ea2d-6df8-44a3-9df3-4b5a84be39ad': withoutHeaders('Managed-CachingDisabled'),
+};
+
+function withoutHeaders(Name: string): CachePolicyFacts {
+  return { Name, HeadersConfig: { HeaderBehavior: 'none' }, QueryStringsConfig: NO_QUERY_STRINGS };
+}

@@ -5,7 +5,7 @@ import {
   type OriginRequestPolicyFacts,
   readFact,
 } from '../facts.ts';
-import { MANAGED_CACHE_POLICIES_WITH_HOST, MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
 import { behaviorPath } from './config-path.ts';
 import type { OriginView } from './origin-view.ts';
 import { textsIn } from './read-list.ts';
@@ -24,8 +24,11 @@ export type Forwarding =
   | { readonly kind: 'unknown'; readonly needs: readonly string[]; readonly reason: string };
 
 type Policy = OriginRequestPolicyFacts | CachePolicyFacts;
-/** `all` = without naming it, `named` = by its name; undefined = the policy does not say. */
-type Rule = (policy: Policy) => 'all' | 'named' | 'no' | undefined;
+/** What one part of a policy says: `all` = without naming it, `named` = by its name; undefined = it does not say. */
+interface Rule {
+  readonly part: 'HeadersConfig' | 'QueryStringsConfig';
+  readonly says: (policy: Policy) => 'all' | 'named' | 'no' | undefined;
+}
 
 /** Does the behavior replace the Host header by the viewer's? Without that CloudFront sends the origin's own name. */
 export function forwardsHost(view: OriginView, behavior: CacheBehavior): Forwarding {
@@ -33,7 +36,16 @@ export function forwardsHost(view: OriginView, behavior: CacheBehavior): Forward
   const wholesale = lists(legacy, '*');
   if (wholesale || lists(legacy, 'host'))
     return yes(view, behavior, 'ForwardedValues.Headers.Items', legacy, { wholesale });
-  return byPolicies(view, behavior, hostRule);
+  return byPolicies(view, behavior, headerRule('host'));
+}
+
+/** Does the behavior send the viewer's Authorization header on? Only a cache key can: an origin request policy may not name it. */
+export function forwardsAuthorization(view: OriginView, behavior: CacheBehavior): Forwarding {
+  const legacy = behavior.ForwardedValues?.Headers?.Items ?? [];
+  const wholesale = lists(legacy, '*');
+  if (wholesale || lists(legacy, 'authorization'))
+    return yes(view, behavior, 'ForwardedValues.Headers.Items', legacy, { wholesale });
+  return byCachePolicy(view, behavior, headerRule('authorization'));
 }
 
 /** Does the behavior send the query-string parameter `name` on? */
@@ -43,25 +55,28 @@ export function forwardsQueryString(view: OriginView, behavior: CacheBehavior, n
   return byPolicies(view, behavior, queryStringRule(name));
 }
 
-const hostRule: Rule = ({ HeadersConfig }) => {
-  const listed = HeadersConfig?.Headers?.Items ?? [];
-  switch (HeadersConfig?.HeaderBehavior) {
-    case 'none':
-      return 'no';
-    case 'whitelist':
-      return lists(listed, 'host') ? 'named' : 'no';
-    case 'allViewer':
-    case 'allViewerAndWhitelistCloudFront':
-      return 'all';
-    case 'allExcept':
-      return lists(listed, 'host') ? 'no' : 'all';
-    default:
-      return undefined;
-  }
-};
+function headerRule(name: string): Rule {
+  const says: Rule['says'] = ({ HeadersConfig }) => {
+    const listed = HeadersConfig?.Headers?.Items ?? [];
+    switch (HeadersConfig?.HeaderBehavior) {
+      case 'none':
+        return 'no';
+      case 'whitelist':
+        return lists(listed, name) ? 'named' : 'no';
+      case 'allViewer':
+      case 'allViewerAndWhitelistCloudFront':
+        return 'all';
+      case 'allExcept':
+        return lists(listed, name) ? 'no' : 'all';
+      default:
+        return undefined;
+    }
+  };
+  return { part: 'HeadersConfig', says };
+}
 
 function queryStringRule(name: string): Rule {
-  return ({ QueryStringsConfig }) => {
+  const says: Rule['says'] = ({ QueryStringsConfig }) => {
     const listed = QueryStringsConfig?.QueryStrings?.Items ?? [];
     switch (QueryStringsConfig?.QueryStringBehavior) {
       case 'none':
@@ -76,18 +91,33 @@ function queryStringRule(name: string): Rule {
         return undefined;
     }
   };
+  return { part: 'QueryStringsConfig', says };
 }
 
-/** A cache policy that was not collected is taken to forward nothing: hardly any does, and it is no fact everybody collects. */
+/**
+ * A cache policy that was not collected is taken to forward nothing: hardly any does, and it is no fact everybody collects. One whose
+ * read failed may be one that does.
+ */
+function byCachePolicy(view: OriginView, behavior: CacheBehavior, rule: Rule): Forwarding {
+  const id = behavior.CachePolicyId;
+  const policy = policyOf(view, ['cachePolicies', id], MANAGED_CACHE_POLICIES);
+  const cached = policy && rule.says(policy);
+  if (cached === 'all' || cached === 'named') return byPolicy(view, behavior, 'CachePolicyId', cached, policy?.Name);
+  const reading = id && cached === undefined ? readFact(view.facts, ['cachePolicies', id, rule.part]) : undefined;
+  if (reading?.kind !== 'unreadable') return { kind: 'no' };
+  return {
+    kind: 'unknown',
+    needs: [factPath(['cachePolicies', id ?? ''])],
+    reason: `what cache policy ${id} forwards could not be read: ${reading.code}`,
+  };
+}
+
 function byPolicies(view: OriginView, behavior: CacheBehavior, rule: Rule): Forwarding {
-  const cachePolicy = policyOf(view, ['cachePolicies', behavior.CachePolicyId], MANAGED_CACHE_POLICIES_WITH_HOST);
-  const cached = cachePolicy && rule(cachePolicy);
-  if (cached === 'all' || cached === 'named')
-    return byPolicy(view, behavior, 'CachePolicyId', cached, cachePolicy?.Name);
+  const cached = byCachePolicy(view, behavior, rule);
   const id = behavior.OriginRequestPolicyId;
-  if (!id) return { kind: 'no' };
+  if (cached.kind === 'yes' || !id) return cached;
   const requestPolicy = policyOf(view, ['originRequestPolicies', id], MANAGED_ORIGIN_REQUEST_POLICIES);
-  const requested = requestPolicy && rule(requestPolicy);
+  const requested = requestPolicy && rule.says(requestPolicy);
   if (requested === undefined)
     return {
       kind: 'unknown',
@@ -95,7 +125,7 @@ function byPolicies(view: OriginView, behavior: CacheBehavior, rule: Rule): Forw
       reason: `what origin request policy ${id} forwards is not known`,
     };
   return requested === 'no'
-    ? { kind: 'no' }
+    ? cached
     : byPolicy(view, behavior, 'OriginRequestPolicyId', requested, requestPolicy?.Name);
 }
 

@@ -6,7 +6,7 @@ import {
   type Origin,
   readFact,
 } from '../facts.ts';
-import { MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../managed-policies.ts';
 import { SOME_VALUE, values } from './context-values.ts';
 import type { ContextValue } from './request.ts';
 
@@ -28,17 +28,25 @@ function behaviorsOf(distribution: DistributionFacts, origin: Origin): readonly 
   );
 }
 
-/** No managed cache policy keeps Referer or User-Agent in its key, and hardly any other does: one that was not read adds nothing. */
+/**
+ * No managed cache policy keeps Referer or User-Agent in its key, and hardly any other does: one that was not collected adds nothing,
+ * one whose read failed may.
+ */
 function policiesForward(facts: Facts, behavior: CacheBehavior, header: string): boolean {
   const { CachePolicyId: cacheId, OriginRequestPolicyId: requestId } = behavior;
   const cachePolicy = cacheId ? policyOf(facts, 'cachePolicies', cacheId) : undefined;
   if (cachePolicy && sendsOn(cachePolicy, header) !== false) return true;
+  if (cacheId && !Object.hasOwn(MANAGED_CACHE_POLICIES, cacheId) && isUnreadable(facts, cacheId)) return true;
   if (!requestId) return false;
   const managed = Object.hasOwn(MANAGED_ORIGIN_REQUEST_POLICIES, requestId)
     ? MANAGED_ORIGIN_REQUEST_POLICIES[requestId]
     : undefined;
   const requestPolicy = policyOf(facts, 'originRequestPolicies', requestId) ?? managed;
   return requestPolicy === undefined || sendsOn(requestPolicy, header) !== false;
+}
+
+function isUnreadable(facts: Facts, cachePolicyId: string): boolean {
+  return readFact(facts, ['cachePolicies', cachePolicyId]).kind === 'unreadable';
 }
 
 function policyOf(

@@ -1,10 +1,9 @@
-import { type CacheBehavior, type CachePolicyFacts, factPath, readFact } from '../../../facts.ts';
-import { defineCause, found, ruledOut } from '../../cause.ts';
-import { behaviorName, behaviorPath } from '../../config-path.ts';
-import type { Evidence } from '../../diagnosis.ts';
+import { factPath } from '../../../facts.ts';
+import { type Answer, defineCause, found, ruledOut, unknown } from '../../cause.ts';
+import { behaviorName } from '../../config-path.ts';
+import { type Forwarding, forwardsAuthorization } from '../../forwarding.ts';
 import { oacUsersStep } from '../../origin-users.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { textsIn } from '../../read-list.ts';
 
 export default defineCause({
   id: 'oac-signing-no-override',
@@ -12,24 +11,31 @@ export default defineCause({
   title: 'A viewer’s Authorization header replaces CloudFront’s signature',
   why: 'With SigningBehavior no-override CloudFront does not sign a request whose own Authorization header is passed on; S3 cannot use that header.',
   needs: ['originAccessControl'],
-  permissions: { read: ['cloudfront:GetOriginAccessControl'], fix: ['cloudfront:UpdateOriginAccessControl'] },
+  permissions: {
+    read: ['cloudfront:GetOriginAccessControl', 'cloudfront:GetCachePolicy'],
+    fix: ['cloudfront:UpdateOriginAccessControl'],
+  },
   notApplicable: (view) =>
     oacOf(view) === undefined ? 'the origin has no OAC that leaves the viewer’s signature alone' : undefined,
   detect: (view) => {
     const id = oacOf(view) ?? '';
-    const forwarding = view.behaviors.filter((behavior) => settingThatForwards(view, behavior));
-    const [first] = forwarding;
-    if (!first)
-      return ruledOut(
-        `OAC ${id} signs every request that carries no Authorization header, and nothing known passes that header on`,
-      );
+    const answers = view.behaviors.map((behavior) => ({ behavior, forwarding: forwardsAuthorization(view, behavior) }));
+    const forwarded = answers.flatMap(({ behavior, forwarding }) =>
+      forwarding.kind === 'yes' ? [{ behavior, fact: forwarding.fact, actual: forwarding.actual }] : [],
+    );
+    const [first] = forwarded;
+    if (!first) return notForwarded(id, answers);
     const signing = factPath(['originAccessControls', id, 'SigningBehavior']);
     return found({
       impact: 'partial',
-      summary: `OAC ${id} has SigningBehavior no-override and ${behaviorName(first)} passes the Authorization header on: requests that carry one reach bucket ${view.bucket} unsigned by CloudFront.`,
+      summary: `OAC ${id} has SigningBehavior no-override and ${behaviorName(first.behavior)} passes the Authorization header on: requests that carry one reach bucket ${view.bucket} unsigned by CloudFront.`,
       evidence: [
         { fact: signing, actual: 'no-override', expected: 'always' },
-        ...forwarding.flatMap((behavior) => settingThatForwards(view, behavior) ?? []),
+        ...forwarded.map(({ fact, actual }) => ({
+          fact,
+          actual,
+          expected: 'no Authorization header on its way to S3',
+        })),
       ],
       proposal: {
         change: {
@@ -56,21 +62,14 @@ function oacOf(view: OriginView): string | undefined {
   return view.access.kind === 'oac' && view.access.signing === 'no-override' ? view.access.id : undefined;
 }
 
-const EXPECTED = 'no Authorization header on its way to S3';
-
-/** The setting that passes the viewer's Authorization on. Only a cache key can: an origin request policy may not name that header. */
-function settingThatForwards(view: OriginView, behavior: CacheBehavior): Evidence | undefined {
-  const path = `distribution.${behaviorPath(view.distribution.DistributionConfig, behavior)}`;
-  const legacy = textsIn(behavior.ForwardedValues?.Headers?.Items);
-  if (namesAuthorization(legacy))
-    return { fact: `${path}.ForwardedValues.Headers.Items`, actual: legacy, expected: EXPECTED };
-  const id = behavior.CachePolicyId;
-  const policy = id ? readFact<CachePolicyFacts | null>(view.facts, ['cachePolicies', id]) : undefined;
-  const headers = policy?.kind === 'known' ? policy.value?.HeadersConfig : undefined;
-  if (headers?.HeaderBehavior !== 'whitelist' || !namesAuthorization(textsIn(headers.Headers?.Items))) return undefined;
-  return { fact: `${path}.CachePolicyId`, actual: id, expected: EXPECTED };
-}
-
-function namesAuthorization(headers: readonly string[]): boolean {
-  return headers.some((header) => header === '*' || header.toLowerCase() === 'authorization');
+function notForwarded(id: string, answers: readonly { readonly forwarding: Forwarding }[]): Answer {
+  const open = answers.flatMap(({ forwarding }) => (forwarding.kind === 'unknown' ? [forwarding] : []));
+  if (open.length === 0)
+    return ruledOut(
+      `OAC ${id} signs every request that carries no Authorization header, and nothing known passes that header on`,
+    );
+  return unknown(
+    [...new Set(open.flatMap(({ needs }) => needs))],
+    [...new Set(open.map(({ reason }) => reason))].join('; '),
+  );
 }
