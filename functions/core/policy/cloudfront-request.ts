@@ -1,5 +1,6 @@
 import { type DistributionFacts, type Facts, type OriginAccessIdentityFacts, readFact } from '../facts.ts';
 import type { OriginAccess } from '../origin-access.ts';
+import { NO_ACCOUNT } from './absent-keys.ts';
 import { cloudFrontContext, timeKeys } from './cloudfront-context.ts';
 import type { ContextSubject } from './context-subject.ts';
 import { ABSENT, NOT_KNOWN, SOME_VALUE, values } from './context-values.ts';
@@ -82,7 +83,7 @@ export function cloudFrontKmsRequest(input: CloudFrontKmsRequestInput): Authoriz
     principal: { kind: 'service', service: CLOUDFRONT_SERVICE },
     action,
     resource: keyArn,
-    context: { ...serviceKeys(distribution.ARN), ...kmsKeys(input) },
+    context: { ...NO_ACCOUNT, ...serviceKeys(distribution.ARN), ...kmsKeys(input) },
   };
 }
 
