@@ -55,7 +55,7 @@ function globalEndpoint(view: OriginView, region: string): Answer {
   return answer(
     view,
     region,
-    'info',
+    'risk',
     `${uses}; that works, except in the first hours of a bucket that was just created`,
   );
 }

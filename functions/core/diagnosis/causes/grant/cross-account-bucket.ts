@@ -1,6 +1,7 @@
 import { accessChecks } from '../../access-check.ts';
 import { type Answer, defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import type { Impact } from '../../diagnosis.ts';
+import { impactOf } from '../../grant-gap.ts';
 import { grantStatement } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
 
@@ -33,15 +34,18 @@ export default defineCause({
 function judgeForeign(view: OriginView, owner: string): Answer {
   const result = accessChecks(view);
   if (result.kind === 'unknown') return unknown(result.needs, result.because);
-  const refused = result.checks.some(
+  const refused = result.checks.filter(
     ({ evaluation }) => evaluation.decision === 'implicitDeny' || evaluation.decision === 'explicitDeny',
   );
-  return refused
-    ? foreign(view, owner, 'risk')
+  return refused.length > 0
+    ? foreign(view, owner, impactOf(view, refused.length === result.checks.length))
     : ruledOut(`the bucket belongs to account ${owner}, and its policy lets this distribution read`);
 }
 
-/** It explains who must act, not why the request is refused: the missing grant stays the first finding. */
+/**
+ * An owner who was never asked has granted nothing: that explains a bare missing grant, which is told after it. Where the policy shows
+ * what is wrong (a Deny, another distribution, another resource), that comes first.
+ */
 function foreign(view: OriginView, owner: string | undefined, impact: Impact): Answer {
   const account = owner ? `account ${owner}` : 'another account';
   const mine = `distribution ${view.distribution.Id} to ${view.distributionAccountId}`;

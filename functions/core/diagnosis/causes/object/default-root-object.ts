@@ -69,7 +69,7 @@ function listing(view: OriginView): Answer {
   });
 }
 
-/** Many distributions serve assets only and need none: told, not blamed. */
+/** Many distributions serve assets only and need none: without an index page nothing is wrong. */
 function unset(view: OriginView): Answer {
   const rewritten = [behaviorFor(view.distribution.DistributionConfig, '/')].some(
     (behavior) => behavior.FunctionAssociations?.Items?.length || behavior.LambdaFunctionAssociations?.Items?.length,
@@ -80,7 +80,7 @@ function unset(view: OriginView): Answer {
   if (rewritten || replaced || !hasIndex(view))
     return ruledOut('no default root object is set, and nothing shows that "/" needs one');
   return found({
-    impact: 'info',
+    impact: 'risk',
     summary: `${view.keyPrefix}${INDEX} exists, but no DefaultRootObject is set, so "/" gets 403 while "/${INDEX}" works.`,
     evidence: [{ fact: `distribution.${SETTING}`, actual: '', expected: INDEX }],
     proposal: setRoot('', INDEX),
