@@ -62,13 +62,16 @@ class LookupError extends OriginmendError {
 
 const WRITE_ONE = 'Write one with: originmend facts <distribution> --out facts.json';
 
+/** Some editors and shells on Windows put one in front of the text. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** Reads a saved facts file, `-` for standard input. Throws UsageError naming the file and what is wrong with it. */
 export async function readFactsFile(path: string): Promise<Facts> {
   const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8').catch((error: Error) => {
     throw new UsageError(`The facts file ${path} could not be read: ${error.message}. ${WRITE_ONE}`, { cause: error });
   });
   try {
-    return parseFacts(JSON.parse(text));
+    return parseFacts(JSON.parse(text.replace(BYTE_ORDER_MARK, '')));
   } catch (error) {
     if (error instanceof FactsError)
       throw new UsageError(`The facts file ${path} cannot be used: ${error.message}`, { cause: error });

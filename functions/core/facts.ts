@@ -43,6 +43,8 @@ export interface DistributionFacts {
   /** The version of the configuration, new with every change. It comes beside `Distribution` in AWS's answer. */
   readonly ETag?: string;
   readonly DistributionConfig: DistributionConfig;
+  /** Settings of the configuration that could not be read and are therefore left out of it → the error code. */
+  readonly unreadSettings?: Readonly<Record<string, string>>;
 }
 
 export interface DistributionConfig {

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import type { Facts } from './facts.ts';
+import { withUnreadableWholes } from './unreadable-parts.ts';
 
 /** The facts file cannot be used; the message names the place, what is there and what was expected. */
 export class FactsError extends Error {
   override readonly name = 'FactsError';
 }
+
+const HOW_TO = 'See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>';
 
 /** zod/mini brings no words of its own. */
 z.config(z.locales.en());
@@ -12,7 +15,6 @@ z.config(z.locales.en());
 const unreadable = z.looseObject({ unreadable: z.string() });
 const orUnreadable = <T extends z.ZodMiniType>(schema: T) => z.union([unreadable, schema]);
 const recordOf = <T extends z.ZodMiniType>(schema: T) => orUnreadable(z.record(z.string(), orUnreadable(schema)));
-const object = z.looseObject({});
 
 const items = <T extends z.ZodMiniType>(schema: T) => z.looseObject({ Items: z.optional(z.array(schema)) });
 const behavior = z.looseObject({
@@ -61,9 +63,15 @@ const geoRestriction = z.looseObject({
   Items: z.optional(z.array(z.string())),
 });
 
+const arn = z.string().check(
+  z.regex(/^arn:[^:]+:cloudfront:[^:]*:[^:]+:.+/, {
+    error: 'Invalid input: expected an ARN like arn:aws:cloudfront::111122223333:distribution/E1EXAMPLE',
+  }),
+);
+
 const distribution = z.looseObject({
   Id: z.string(),
-  ARN: z.string(),
+  ARN: arn,
   Status: z.optional(z.string()),
   DomainName: z.optional(z.string()),
   ETag: z.optional(z.string()),
@@ -83,23 +91,64 @@ const distribution = z.looseObject({
   }),
 });
 
-const publicAccessBlock = z.looseObject({
-  BlockPublicAcls: z.optional(z.boolean()),
-  IgnorePublicAcls: z.optional(z.boolean()),
-  BlockPublicPolicy: z.optional(z.boolean()),
-  RestrictPublicBuckets: z.optional(z.boolean()),
+/** A value that would be judged as if it said nothing: the API's whole answer in place of what is in it, or no error code. */
+function without(key: string, expected: string) {
+  return z.check<Record<string, unknown>>(({ value, issues }) => {
+    if (Object.hasOwn(value, key))
+      issues.push({ code: 'custom', input: value, message: `Invalid input: expected ${expected}` });
+  });
+}
+
+const hasNoErrorCode = without('unreadable', 'an error code such as "AccessDenied" as unreadable');
+
+const publicAccessBlock = z
+  .looseObject({
+    BlockPublicAcls: z.optional(z.boolean()),
+    IgnorePublicAcls: z.optional(z.boolean()),
+    BlockPublicPolicy: z.optional(z.boolean()),
+    RestrictPublicBuckets: z.optional(z.boolean()),
+  })
+  .check(without('PublicAccessBlockConfiguration', 'the four settings themselves'), hasNoErrorCode);
+
+const STATEMENTS = 'Invalid input: expected a statement or a list of statements, each an object';
+
+function isStatements(value: unknown): boolean {
+  const statements: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return statements.every((entry) => typeof entry === 'object' && entry !== null && !Array.isArray(entry));
+}
+
+/** What S3 and KMS store; what is inside a statement is judged statement by statement. */
+const policy = z
+  .looseObject({ Statement: z.optional(z.unknown().check(z.refine(isStatements, { error: STATEMENTS }))) })
+  .check(without('Policy', 'the policy document itself, as an object'), hasNoErrorCode);
+
+const text = z.optional(z.nullable(orUnreadable(z.string())));
+const storedObject = z.looseObject({
+  ServerSideEncryption: text,
+  SSEKMSKeyId: text,
+  SSECustomerAlgorithm: text,
+  StorageClass: text,
+  ArchiveStatus: text,
+  Restore: text,
+  ownedByBucketOwner: z.optional(orUnreadable(z.boolean())),
+});
+
+const kmsKey = z.looseObject({
+  KeyManager: z.optional(orUnreadable(z.string())),
+  KeyState: z.optional(orUnreadable(z.string())),
+  policy: z.optional(z.nullable(orUnreadable(policy))),
 });
 
 const bucket = z.looseObject({
   exists: z.optional(orUnreadable(z.boolean())),
   ownerAccountId: z.optional(orUnreadable(z.string())),
   region: z.optional(orUnreadable(z.string())),
-  policy: z.optional(z.nullable(orUnreadable(object))),
+  policy: z.optional(z.nullable(orUnreadable(policy))),
   publicAccessBlock: z.optional(z.nullable(orUnreadable(publicAccessBlock))),
   objectOwnership: z.optional(z.nullable(orUnreadable(z.string()))),
   requestPayer: z.optional(orUnreadable(z.string())),
   tags: z.optional(orUnreadable(z.record(z.string(), z.string()))),
-  objects: z.optional(orUnreadable(z.record(z.string(), z.nullable(orUnreadable(object))))),
+  objects: z.optional(orUnreadable(z.record(z.string(), z.nullable(orUnreadable(storedObject))))),
 });
 
 const headers = z.looseObject({
@@ -130,7 +179,7 @@ const factsSchema = z.looseObject({
   cachePolicies: z.optional(recordOf(headers)),
   otherDistributions: z.optional(orUnreadable(z.array(otherDistribution))),
   buckets: z.optional(recordOf(bucket)),
-  kmsKeys: z.optional(recordOf(object)),
+  kmsKeys: z.optional(recordOf(kmsKey)),
   probe: z.optional(
     orUnreadable(
       z.looseObject({
@@ -146,16 +195,35 @@ const factsSchema = z.looseObject({
 
 /** Accepts any JSON value; unknown keys are kept. Throws FactsError for a file that is not a facts file of format version 1. */
 export function parseFacts(value: unknown): Facts {
-  const facts = withoutEmptySettings(value);
+  if (isTooDeep(value))
+    throw new FactsError(`the file is nested too deep; expected at most ${DEEPEST} levels. ${HOW_TO}`);
+  const facts = completed(value);
   if (isFacts(facts)) return withDefaults(facts);
   throw new FactsError(explain(facts, factsSchema.safeParse(facts).error?.issues ?? []));
 }
 
+/** Far below what recursion can bear, far above what AWS nests. */
+const DEEPEST = 100;
+
+function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function completed(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? withUnreadableWholes(withoutEmptySettings(value as Record<string, unknown>))
+    : value;
+}
+
 /** Some tools write a setting that is not there as null. Only in configurations: of a bucket null is an answer. */
-function withoutEmptySettings(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+function withoutEmptySettings(value: Record<string, unknown>): Record<string, unknown> {
   const configurations = ['distribution', 'otherDistributions'].filter((key) => Object.hasOwn(value, key));
-  const cleaned = configurations.map((key) => [key, withoutNulls((value as Record<string, unknown>)[key])]);
+  const cleaned = configurations.map((key) => [key, withoutNulls(value[key])]);
   return { ...value, ...Object.fromEntries(cleaned) };
 }
 
@@ -202,7 +270,7 @@ function explain(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
       value,
     ),
   );
-  return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${expectation(issue?.message) ?? 'a facts file of formatVersion 1'}. See "Facts file" in docs/facts.md, or write one with: originmend facts <distribution>`;
+  return `${where} is ${actual === undefined ? 'missing' : clip(actual)}; expected ${expectation(issue?.message) ?? 'a facts file of formatVersion 1'}. ${HOW_TO}`;
 }
 
 /** What was received stands before it already, by value. */

@@ -39,6 +39,8 @@ export interface Cause {
   readonly why: string;
   /** Facts that must be known; an unreadable or uncollected one makes the answer `unknown` without any code of the cause. */
   readonly needs: readonly Need[];
+  /** Settings of the distribution's configuration that must not be unreadable; AWS leaves out those that are not set. */
+  readonly settings: readonly Setting[];
   /** IAM actions that read the needs and that carry out the fix. */
   readonly permissions: { readonly read: readonly string[]; readonly fix: readonly string[] };
   /** `origin` causes run once per origin; `distribution` causes once, on the view of the first origin. */
@@ -50,12 +52,20 @@ export interface Cause {
   readonly detect: (view: OriginView) => Answer;
 }
 
+export type Setting =
+  | 'Enabled'
+  | 'DefaultRootObject'
+  | 'CustomErrorResponses'
+  | 'Staging'
+  | 'ContinuousDeploymentPolicyId';
+
 interface CauseDefinition<N extends Need> {
   readonly id: string;
   readonly family: Family;
   readonly title: string;
   readonly why: string;
   readonly needs: readonly N[];
+  readonly settings?: readonly Setting[];
   readonly permissions: Cause['permissions'];
   readonly scope?: Cause['scope'];
   readonly group?: NonNullable<Cause['group']>;
@@ -65,10 +75,11 @@ interface CauseDefinition<N extends Need> {
 
 /** Declares a cause: `detect` gets every declared need as a plain value and is not called when one is missing. */
 export function defineCause<N extends Need>(definition: CauseDefinition<N>): Cause {
-  const { detect, notApplicable, scope, ...rest } = definition;
+  const { detect, notApplicable, scope, settings, ...rest } = definition;
   return {
     ...rest,
     scope: scope ?? 'origin',
+    settings: settings ?? [],
     notApplicable: notApplicable ?? (() => undefined),
     detect: (view) => detectWithNeeds(view, definition.needs, detect),
   };
@@ -96,6 +107,20 @@ function missingReason(
   return reading.kind === 'unreadable'
     ? `${reading.path} could not be read: ${reading.code}`
     : `${reading.path} was not collected`;
+}
+
+/** The answer when a setting the cause rests on could not be read. */
+export function unreadSetting({ settings }: Cause, { distribution }: OriginView): Answer | undefined {
+  const unread = settings.flatMap((name) => {
+    const code = distribution.unreadSettings?.[name];
+    return code === undefined ? [] : [{ path: `distribution.DistributionConfig.${name}`, code }];
+  });
+  return unread.length === 0
+    ? undefined
+    : unknown(
+        unread.map(({ path }) => path),
+        unread.map(({ path, code }) => `${path} could not be read: ${code}`).join('; '),
+      );
 }
 
 export function found(answer: Omit<Found, 'kind'>): Found {

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { type DistributionFacts, readFact } from '../facts.ts';
-import type { Answer, Cause, Found } from './cause.ts';
+import { type Answer, type Cause, type Found, unreadSetting } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
 import { maskedByFailover } from './origin-read.ts';
@@ -14,9 +14,9 @@ export function diagnose(facts: Facts, causes: readonly Cause[] = CAUSES): Diagn
   const reading = readFact<DistributionFacts>(facts, ['distribution']);
   if (reading.kind !== 'known') return unreadableDistribution(causes);
   const distribution = reading.value;
-  const answered = originViews(facts, distribution).flatMap((view, position) =>
-    judgeOrigin(view, causesFor(causes, position)),
-  );
+  const views = originViews(facts, distribution);
+  if (views.length === 0) return withoutOrigins(distribution, causes);
+  const answered = views.flatMap((view, position) => judgeOrigin(view, causesFor(causes, position)));
   const findings = answered.flatMap(({ cause, view, answer }) =>
     answer.kind === 'found' ? [findingOf(cause, view, answer)] : [],
   );
@@ -67,6 +67,8 @@ function judgeOrigin(view: OriginView, causes: readonly Cause[]): readonly Answe
 }
 
 function judge(cause: Cause, view: OriginView, before: readonly Answered[]): Answer {
+  const unread = unreadSetting(cause, view);
+  if (unread) return unread;
   const reason = whyNotApplicable(cause, view);
   if (reason !== undefined) return { kind: 'not-applicable', reason };
   return (cause.group && settledByGroup(before, cause.group)) ?? unlessMasked(view, cause.detect(view));
@@ -152,16 +154,22 @@ function verdictOf(findings: readonly Finding[], unknown: readonly Unknown[]): V
 }
 
 function unreadableDistribution(causes: readonly Cause[]): Diagnosis {
-  return {
-    formatVersion: 1,
-    distribution: { id: '', arn: '', domainName: '' },
-    verdict: 'unknown',
-    findings: [],
-    ruledOut: [],
-    unknown: causes.map((cause) => ({
-      cause: cause.id,
-      needs: ['distribution'],
-      reason: 'the distribution could not be read',
-    })),
-  };
+  const nameless = { id: '', arn: '', domainName: '' };
+  return nothingKnown(nameless, causes, 'distribution', 'the distribution could not be read');
+}
+
+/** AWS lets no distribution be without an origin. */
+function withoutOrigins({ Id, ARN, DomainName }: DistributionFacts, causes: readonly Cause[]): Diagnosis {
+  const named = { id: Id, arn: ARN, domainName: DomainName ?? '' };
+  return nothingKnown(named, causes, 'distribution.DistributionConfig.Origins.Items', 'no origin was collected');
+}
+
+function nothingKnown(
+  distribution: Diagnosis['distribution'],
+  causes: readonly Cause[],
+  need: string,
+  reason: string,
+): Diagnosis {
+  const unknown = causes.map((cause) => ({ cause: cause.id, needs: [need], reason }));
+  return { formatVersion: 1, distribution, verdict: 'unknown', findings: [], ruledOut: [], unknown };
 }

@@ -15,6 +15,7 @@ export default defineCause({
   title: 'The bucket policy grants the primary distribution, not its staging distribution',
   why: 'A staging distribution is a distribution of its own with its own ARN: a grant that names only the primary refuses the staged share of the traffic.',
   needs: ['bucket.policy'],
+  settings: ['Staging', 'ContinuousDeploymentPolicyId'],
   permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:ListDistributions'], fix: ['s3:PutBucketPolicy'] },
   group: 'missing-grant',
   notApplicable: (view) => {

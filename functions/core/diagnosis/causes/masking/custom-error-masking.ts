@@ -10,6 +10,7 @@ export default defineCause({
   title: 'A custom error response hides the refusals from the alarm',
   why: '4xxErrorRate counts what viewers get: a 403 that is turned into 200 never shows in it, not even when every request is refused.',
   needs: [],
+  settings: ['CustomErrorResponses'],
   permissions: { read: ['s3:GetBucketPolicy', 'cloudfront:GetDistribution'], fix: [] },
   notApplicable: (view) => {
     if (!masking(view)) return '403 is not turned into a success';

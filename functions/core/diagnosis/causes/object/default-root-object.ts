@@ -15,6 +15,7 @@ export default defineCause({
   title: 'A request for a directory asks S3 for an object that does not exist',
   why: 'CloudFront puts the default root object in place of "/" only, never of a subdirectory; without one, "/" asks S3 to list the bucket.',
   needs: [],
+  settings: ['DefaultRootObject'],
   permissions: { read: ['cloudfront:GetDistribution'], fix: ['cloudfront:UpdateDistribution'] },
   notApplicable: (view) =>
     servesRoot(view) || asksForDirectory(view) ? undefined : 'requests for "/" do not go to this origin',

@@ -6,6 +6,7 @@ export default defineCause({
   title: 'The distribution is disabled',
   why: 'A disabled distribution serves nobody, whatever its origins would answer.',
   needs: [],
+  settings: ['Enabled'],
   permissions: { read: ['cloudfront:GetDistribution'], fix: ['cloudfront:UpdateDistribution'] },
   scope: 'distribution',
   detect: ({ distribution }) => {
