@@ -112,10 +112,15 @@ const SAMPLE = 'originmend-sample';
 function sampleKeys(view: OriginView, policy: PolicyDocument | null): readonly string[] {
   const patterns = view.behaviors.map((behavior) => behavior.PathPattern ?? '*');
   const perBehavior = (patterns.length > 0 ? patterns : ['*']).map(
-    (pattern) => view.keyPrefix + instanceOf(pattern.replace(/^\//, '')),
+    (pattern) => view.keyPrefix + (instanceOf(pattern.replace(/^\//, '')) || rootObject(view)),
   );
-  const perResource = resourceKeys(view, policy).filter((key) => isReachable(view, key));
+  const perResource = resourceKeys(view, policy).filter((key) => key !== view.keyPrefix && isReachable(view, key));
   return [...new Set([...perBehavior, ...perResource])];
+}
+
+/** What a behavior for "/" alone asks for; without a default root object that is no object at all. */
+function rootObject(view: OriginView): string {
+  return view.distribution.DistributionConfig.DefaultRootObject?.replace(/^\/+/, '') || SAMPLE;
 }
 
 /** Each Resource pattern of this bucket stands for a class of keys that may be treated differently: one made-up key of each. */
