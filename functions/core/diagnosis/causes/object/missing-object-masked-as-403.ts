@@ -1,7 +1,6 @@
 import type { Proposal } from '../../../change.ts';
 import { isReachable } from '../../access-check.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
-import type { Impact } from '../../diagnosis.ts';
 import { listDecision } from '../../list-access.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { probedKey, probeOf, refusedByS3 } from '../../probe-reading.ts';
@@ -20,9 +19,11 @@ export default defineCause({
     if (listDecision(view, policy) === 'allowed')
       return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
     const asked = missing.filter((key) => wasAsked(view, key));
+    if (asked.length === 0 && isAnswered(view, objects))
+      return ruledOut('a custom error response answers for missing keys, and the page it serves exists');
     const shown = asked.length > 0 ? asked : missing;
     return found({
-      impact: impactOf(view, asked),
+      impact: view.behaviors.length > 0 ? 'risk' : 'info',
       summary: `${shown.join(', ')} ${shown.length === 1 ? 'is' : 'are'} not in bucket ${view.bucket}; S3 answers 403 for a missing key because CloudFront may not list the bucket.`,
       evidence: shown.map((key) => ({
         fact: view.pathOf('bucket.objects', [key]),
@@ -34,9 +35,15 @@ export default defineCause({
   },
 });
 
-/** Nobody is refused an object that exists: a risk when a viewer or the default root object asks for the key, else only worth knowing. */
-function impactOf(view: OriginView, asked: readonly string[]): Impact {
-  return asked.length > 0 && view.behaviors.length > 0 ? 'risk' : 'info';
+/** Single-page applications answer deep links so, on purpose. */
+function isAnswered(view: OriginView, objects: Readonly<Record<string, unknown>>): boolean {
+  const responses = view.distribution.DistributionConfig.CustomErrorResponses?.Items ?? [];
+  return responses.some(
+    ({ ErrorCode, ResponseCode, ResponsePagePath }) =>
+      ErrorCode === 403 &&
+      /^[123]\d\d$/.test(ResponseCode ?? '') &&
+      objects[view.keyPrefix + (ResponsePagePath ?? '').replace(/^\//, '')] !== null,
+  );
 }
 
 function wasAsked(view: OriginView, key: string): boolean {
