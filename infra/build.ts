@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** Folders of functions/ that become one Lambda function each. */
-export const FUNCTIONS = ['incident-responder', 'approval-page', 'scheduled-audit'] as const;
+export const FUNCTIONS = ['incident-responder', 'approval-page', 'scheduled-audit', 'plan-keeper'] as const;
 
 /** The bundle is ESM, but some dependencies inside still call `require` for Node's own modules. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";

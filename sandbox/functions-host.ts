@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { setFunctionEnvironment } from './host/environment.ts';
 import { lambdaContext } from './host/lambda-context.ts';
 
-export type FunctionName = 'incident-responder' | 'approval-page' | 'scheduled-audit';
+export type FunctionName = 'incident-responder' | 'approval-page' | 'scheduled-audit' | 'plan-keeper';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 

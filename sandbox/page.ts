@@ -33,6 +33,7 @@ export function renderPage(state: PageState): HttpResponse {
 <button id="alarm" class="primary" type="button">Ring the alarm</button>
 <button id="recover" type="button">Alarm back to OK</button>
 <button id="audit" type="button">Run audit</button>
+<button id="keeper" type="button">Run plan keeper</button>
 </div>
 <p id="story">${escapeXml(state.scenario?.story ?? 'Choose a scenario.')}</p>
 <p id="notice" role="status"></p>

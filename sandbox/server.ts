@@ -11,7 +11,7 @@ import type { EdgeAnswer } from './edge/edge-request.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFunctionsHost, type FunctionName } from './functions-host.ts';
 import { readRequest, sendResponse } from './http.ts';
-import { ringAlarm, runAudit } from './routes/control-route.ts';
+import { ringAlarm, runAudit, runKeeper } from './routes/control-route.ts';
 import { type EdgeOptions, edgeRequest, fetchEdge } from './routes/edge-route.ts';
 import { type Console, routeUnsigned } from './routes/index.ts';
 import { scenarioNamed } from './scenarios/index.ts';
@@ -44,6 +44,8 @@ export interface Sandbox {
   /** Changes the alarm's state and runs the incident responder. */
   ringAlarm(distributionId: string, state: 'ALARM' | 'OK'): Promise<unknown>;
   runAudit(): Promise<unknown>;
+  /** Runs plan-keeper, as its schedule does every five minutes. */
+  runKeeper(): Promise<unknown>;
   /** Runs a Lambda function of this repository with this event. Rejects with what its handler throws. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -141,6 +143,7 @@ function sandboxOf(console: Console, close: () => Promise<void>): Sandbox {
       fetchEdge(console.world, distributionId, edgeRequest(path, options)),
     ringAlarm: (distributionId, state) => ringAlarm(console, distributionId, state),
     runAudit: () => runAudit(console),
+    runKeeper: () => runKeeper(console),
     invoke: (name, event) => console.functions.invoke(name, event),
     close,
   };

@@ -1,7 +1,16 @@
 import type { RecordedCall } from './calls.ts';
 import type { InboxMessage } from './world.ts';
 
-export type MomentKind = 'scenario' | 'site' | 'alarm' | 'audit' | 'approval' | 'message' | 'write' | 'error';
+export type MomentKind =
+  | 'scenario'
+  | 'site'
+  | 'alarm'
+  | 'audit'
+  | 'keeper'
+  | 'approval'
+  | 'message'
+  | 'write'
+  | 'error';
 
 /** One thing worth seeing, ISO 8601 time. */
 export interface Moment {

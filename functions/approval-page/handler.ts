@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { liveDeps } from '../aws/live-deps.ts';
 import { readConfig } from '../shared/config.ts';
+import { OriginmendError } from '../shared/errors.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import type { Applied } from '../workflow/apply.ts';
 import type { Workflow } from '../workflow/context.ts';
@@ -91,7 +92,7 @@ async function act(workflow: Workflow, request: DecideRequest): Promise<Page> {
     case 'rejected':
       return rejectedPage(decided.record);
     case 'approved':
-      return appliedView(await latest(workflow, decided.record), decided.applied);
+      return appliedView(await latest(workflow, afterApply(decided.record, decided.applied)), decided.applied);
   }
 }
 
@@ -110,9 +111,26 @@ function nameOf({ name, sourceIp }: DecideRequest): string {
   return `${name || 'somebody with the link'} (${sourceIp || 'address unknown'})`;
 }
 
-/** The record as it stands after the apply, for the page. */
+/**
+ * The record as it stands now, for the page. When it cannot be read the page shows what this run knows: the link that undoes a repair must
+ * not get lost.
+ */
 async function latest(workflow: Workflow, record: PlanRecord): Promise<PlanRecord> {
-  return (await workflow.deps.plans.get(record.planId)) ?? record;
+  try {
+    return (await workflow.deps.plans.get(record.planId)) ?? record;
+  } catch (error) {
+    if (!(error instanceof OriginmendError)) throw error;
+    logger.error('the plan could not be read again for the page', { error });
+    return record;
+  }
+}
+
+function afterApply(record: PlanRecord, applied: Applied): PlanRecord {
+  const at = record.decision?.at ?? '';
+  if (applied.kind === 'held') return { ...record, status: 'open' };
+  if (applied.kind !== 'applied') return { ...record, status: applied.kind, outcome: { at, summary: applied.summary } };
+  const { verification } = applied;
+  return { ...record, status: 'applied', outcome: { at, summary: verification.summary, verification } };
 }
 
 function appliedView(record: PlanRecord, applied: Applied): Page {
@@ -127,6 +145,9 @@ function appliedView(record: PlanRecord, applied: Applied): Page {
       return heldPage(record, applied.summary);
     case 'failed':
       return failedPage(record, applied.undoLink);
+    case 'undone':
+      // The approval did not lead where it should, which is no success, although the page says what every undo says.
+      return { ...undonePage(record), statusCode: 500 };
   }
 }
 

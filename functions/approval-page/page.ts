@@ -53,6 +53,8 @@ export function planPage(record: PlanRecord, { secrets, now, notice }: View): Pa
       return { ...failedPage(record), statusCode: 200 };
     case 'rejected':
       return rejectedPage(record);
+    case 'expired':
+      return expiredPage(record);
     case 'undoing':
       return undoingPage(record);
     case 'undone':

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
-import type { PlanRecord, PlanStatus, PlanStore } from '../workflow/plan-store.ts';
+import type { Claim, PlanRecord, PlanStatus, PlanStore, Telling } from '../workflow/plan-store.ts';
+import { AwsCallError } from './aws-errors.ts';
 import type { Change, Condition, Item, Table } from './dynamodb-table.ts';
 import {
   incidentKey,
@@ -12,6 +14,8 @@ import {
   planOfItem,
   pointerKey,
   pointerTo,
+  WATCH_KEY,
+  watchedIn,
 } from './plan-item.ts';
 
 /** A plan is not in the state that the next step needs; going on could write twice. */
@@ -33,36 +37,67 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
     markTold: async (planId, at) => {
       await mustChange(table, planId, { set: { toldAt: at } }, EXISTS);
     },
-    claim: (planId, decided, leaseUntil) => {
+    claim: (planId, decided, leaseUntil, telling) => {
       const decision = JSON.stringify(decided);
       if (decided.choice === 'reject')
-        return claim(table, planId, { status: 'rejected', decision }, rejectable(decided.at));
-      return claim(table, planId, { status: 'claimed', decision, leaseUntil }, claimable(decided.at));
+        return claim(table, planId, { set: { status: 'rejected', decision } }, rejectable(decided.at), telling);
+      return claim(table, planId, { set: { status: 'claimed', decision, leaseUntil } }, claimable(decided.at), telling);
     },
+    takeOver: (planId, at, leaseUntil) => claim(table, planId, { set: { leaseUntil } }, leftBehind(at)),
     recordIntent: async (planId, undo) => {
       await mustChange(
         table,
         planId,
-        { set: { undo: JSON.stringify(undo), undoExpiresAt: undo.expiresAt } },
+        {
+          set: { undo: JSON.stringify(undo), undoExpiresAt: undo.expiresAt },
+          // A link that went out stays good, whoever takes the plan up later.
+          addToSet: { undoTokens: [undo.tokenHash] },
+        },
         has('claimed'),
       );
     },
-    release: (planId, heldBack) =>
+    release: (planId, heldBack, telling) =>
       mustChange(
         table,
         planId,
-        {
-          set: { status: 'open', heldBack: JSON.stringify(heldBack) },
-          remove: ['decision', 'claimId', 'leaseUntil'],
-        },
+        toBeTold(
+          {
+            set: { status: 'open', heldBack: JSON.stringify(heldBack) },
+            remove: ['decision', 'claimId', 'leaseUntil'],
+          },
+          telling,
+        ),
         has('claimed'),
       ),
-    finish: (planId, status, outcome) =>
-      finish(table, planId, has('claimed'), { status, outcome: JSON.stringify(outcome) }),
+    finish: (planId, status, outcome, telling) =>
+      finish(table, planId, has('claimed'), { status, outcome: JSON.stringify(outcome) }, telling),
+    endOpen: async (planId, status, outcome, telling) => {
+      const set = { status, outcome: JSON.stringify(outcome) };
+      return (await claim(table, planId, { set }, has('open'), telling)).won;
+    },
     claimUndo: (planId, by, at, leaseUntil) =>
-      claim(table, planId, { status: 'undoing', undoBy: by, undoAt: at, leaseUntil }, undoable(at)),
-    finishUndo: (planId, status, summary, at) =>
-      finish(table, planId, has('undoing'), { status, undoSummary: summary, undoAt: at }),
+      claim(table, planId, { set: { status: 'undoing', undoBy: by, undoAt: at, leaseUntil } }, undoable(at)),
+    claimOwnUndo: (planId, by, leaseUntil, outcome) => {
+      const undoing = { status: 'undoing', undoBy: by, undoAt: outcome.at, leaseUntil };
+      return claim(table, planId, { set: { ...undoing, outcome: JSON.stringify(outcome) } }, has('claimed'));
+    },
+    finishUndo: (planId, status, summary, at, telling) =>
+      finish(table, planId, has('undoing'), { status, undoSummary: summary, undoAt: at }, telling),
+    addUndoToken: async (planId, tokenHash) => {
+      await mustChange(table, planId, { set: {}, addToSet: { undoTokens: [tokenHash] } }, HAS_UNDO);
+    },
+    remind: async (planId, at, telling) =>
+      (await claim(table, planId, { set: { remindedAt: at } }, remindable(at), telling)).won,
+    claimTelling: (planId, at, until) =>
+      claim(table, planId, { set: { tellUntil: until } }, tellable(at), undefined, 'tellId'),
+    markPublished: async (planId, what) => {
+      await mustChange(table, planId, { set: {}, takeFromSet: { toTell: [textOf(what)] } }, EXISTS);
+    },
+    watch: (planId) => watch(table, planId),
+    unwatch: async (planId) => {
+      await table.update(WATCH_KEY, { set: {}, takeFromSet: { planIds: [planId] } });
+    },
+    watched: async () => watchedIn(await table.get(WATCH_KEY)),
     openIncident: async (incident) => {
       await table.put(itemOfIncident(incident));
     },
@@ -81,6 +116,7 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
 }
 
 const EXISTS: Condition = { expression: 'attribute_exists(#pk)' };
+const HAS_UNDO: Condition = { expression: 'attribute_exists(#undo)' };
 
 const has = (status: PlanStatus): Condition => ({ expression: '#status = :status', values: { status } });
 
@@ -106,6 +142,22 @@ const undoable = (at: string): Condition => ({
   expression:
     '(#status = :applied OR #status = :failed OR (#status = :undoing AND #leaseUntil <= :at)) AND #undoExpiresAt > :at',
   values: { applied: 'applied', failed: 'failed', undoing: 'undoing', at },
+});
+
+/** Approved or being undone by a run that stopped half way. That the plan has expired since does not matter: it was approved in time. */
+const leftBehind = (at: string): Condition => ({
+  expression: '(#status = :claimed OR #status = :undoing) AND #leaseUntil <= :at',
+  values: { claimed: 'claimed', undoing: 'undoing', at },
+});
+
+const remindable = (at: string): Condition => ({
+  expression: '#status = :open AND #expiresAt > :at AND attribute_not_exists(#remindedAt)',
+  values: { open: 'open', at },
+});
+
+const tellable = (at: string): Condition => ({
+  expression: 'attribute_exists(#toTell) AND (attribute_not_exists(#tellUntil) OR #tellUntil <= :at)',
+  values: { at },
 });
 
 async function get(table: Table, planId: string): Promise<PlanRecord | undefined> {
@@ -145,25 +197,68 @@ function stillPointingTo(planId: string | undefined): Condition {
     : { expression: '#planId = :planId', values: { planId } };
 }
 
-async function claim(table: Table, planId: string, set: Item, condition: Condition): ReturnType<PlanStore['claim']> {
-  const claimId = randomUUID();
-  const changed = await table.update(planKey(planId), { set: { ...set, claimId } }, condition);
+/** `idName` is the attribute that tells whose claim it was when the answer to it is lost. */
+async function claim(
+  table: Table,
+  planId: string,
+  change: Change,
+  condition: Condition,
+  telling?: Telling,
+  idName = 'claimId',
+): Promise<Claim> {
+  const id = randomUUID();
+  const withTelling = toBeTold(change, telling);
+  const signed = { ...withTelling, set: { ...withTelling.set, [idName]: id } };
+  const changed = await table.update(planKey(planId), signed, condition);
   if (changed) return { won: true, record: planOfItem(changed) };
   const item = await table.get(planKey(planId));
-  return { won: item?.['claimId'] === claimId, record: item && planOfItem(item) };
+  return { won: item?.[idName] === id, record: item && planOfItem(item) };
 }
 
-async function finish(table: Table, planId: string, condition: Condition, set: Item): Promise<void> {
-  await mustChange(table, planId, { set, remove: ['leaseUntil'] }, condition);
+async function finish(
+  table: Table,
+  planId: string,
+  condition: Condition,
+  set: Item,
+  telling: Telling | undefined,
+): Promise<void> {
+  await mustChange(table, planId, toBeTold({ set, remove: ['leaseUntil'] }, telling), condition);
+}
+
+/** The step and what must be told of it are one write: neither can be lost without the other. */
+function toBeTold(change: Change, telling: Telling | undefined): Change {
+  if (telling === undefined) return change;
+  return {
+    ...change,
+    set: { ...change.set, tellUntil: telling.until },
+    addToSet: { ...change.addToSet, toTell: [textOf(telling.what)] },
+  };
+}
+
+/** The member of the set; what is read back and written again is the same text. */
+function textOf(what: ToTell): string {
+  return JSON.stringify(what);
 }
 
 async function mustChange(table: Table, planId: string, change: Change, condition: Condition): Promise<void> {
   if (await table.update(planKey(planId), change, condition)) return;
   const item = await table.get(planKey(planId));
-  const isOurs = item !== undefined && Object.entries(change.set).every(([name, value]) => item[name] === value);
+  const set = Object.entries(change.set);
+  const isOurs = item !== undefined && set.length > 0 && set.every(([name, value]) => item[name] === value);
   if (isOurs && change.append === undefined) return;
   const expected = condition.values ? Object.values(condition.values).join(' or ') : 'to exist';
   throw new PlanStateError(
     `Plan ${planId} is ${item ? String(item['status']) : 'not in the table'}; expected ${expected}. Open its link again to see where it stands.`,
   );
+}
+
+/** An item holds 400 KB, some ten thousand ids: more are open only where plan-keeper has not run for a long time. */
+async function watch(table: Table, planId: string): Promise<boolean> {
+  try {
+    await table.update(WATCH_KEY, { set: {}, addToSet: { planIds: [planId] } });
+    return true;
+  } catch (error) {
+    if (error instanceof AwsCallError && error.code === 'ValidationException') return false;
+    throw error;
+  }
 }

@@ -20,6 +20,9 @@ export interface Change {
   readonly set: Item;
   readonly remove?: readonly string[];
   readonly append?: Readonly<Record<string, readonly string[]>>;
+  /** String sets: what goes in and what comes out. Both may happen again without harm; an empty set is no attribute. */
+  readonly addToSet?: Readonly<Record<string, readonly string[]>>;
+  readonly takeFromSet?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Single-item calls on one table with the key `pk`; every failure except a failed condition throws AwsCallError. */
@@ -29,7 +32,7 @@ export interface Table {
   /** False = the condition did not hold. */
   put(item: Item, condition?: Condition): Promise<boolean>;
   /** The item after the change; undefined = the condition did not hold. */
-  update(pk: string, change: Change, condition: Condition): Promise<Item | undefined>;
+  update(pk: string, change: Change, condition?: Condition): Promise<Item | undefined>;
   /** The item as it was; undefined = there was none, or the condition did not hold. */
   remove(pk: string, condition?: Condition): Promise<Item | undefined>;
 }
@@ -85,18 +88,48 @@ function conditionOf(condition: Condition | undefined): object {
   return { ConditionExpression: condition.expression, ...placeholders([condition.expression], condition.values ?? {}) };
 }
 
-function updateOf({ set, remove = [], append = {} }: Change, { expression, values = {} }: Condition): object {
-  const assignments = [
-    ...Object.keys(set).map((name) => `#${name} = :set_${name}`),
-    ...Object.keys(append).map((name) => `#${name} = list_append(#${name}, :append_${name})`),
-  ];
-  const update = `SET ${assignments.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : ''}`;
-  const allValues = { ...values, ...prefixed('set_', set), ...prefixed('append_', append) };
-  return {
-    UpdateExpression: update,
-    ConditionExpression: expression,
-    ...placeholders([update, expression], allValues),
+function updateOf({ set, remove = [], append = {}, addToSet = {}, takeFromSet = {} }: Change, condition?: Condition) {
+  const update = [
+    clause('SET', [
+      ...Object.keys(set).map((name) => `#${name} = :set_${name}`),
+      ...Object.keys(append).map((name) => `#${name} = list_append(#${name}, :append_${name})`),
+    ]),
+    clause(
+      'REMOVE',
+      remove.map((name) => `#${name}`),
+    ),
+    clause(
+      'ADD',
+      Object.keys(addToSet).map((name) => `#${name} :add_${name}`),
+    ),
+    clause(
+      'DELETE',
+      Object.keys(takeFromSet).map((name) => `#${name} :take_${name}`),
+    ),
+  ].join('');
+  const expressions = condition ? [update, condition.expression] : [update];
+  const values = {
+    ...condition?.values,
+    ...prefixed('set_', set),
+    ...prefixed('append_', append),
+    ...prefixed('add_', asSets(addToSet)),
+    ...prefixed('take_', asSets(takeFromSet)),
   };
+  return {
+    UpdateExpression: update.trim(),
+    ...(condition ? { ConditionExpression: condition.expression } : {}),
+    ...placeholders(expressions, values),
+  };
+}
+
+/** DynamoDB refuses a keyword without an action. */
+function clause(keyword: string, actions: readonly string[]): string {
+  return actions.length === 0 ? '' : `${keyword} ${actions.join(', ')} `;
+}
+
+/** The document client sends a JavaScript Set as a string set. */
+function asSets(values: Readonly<Record<string, readonly string[]>>): Item {
+  return Object.fromEntries(Object.entries(values).map(([name, members]) => [name, new Set(members)]));
 }
 
 function prefixed(prefix: string, values: Item): Item {

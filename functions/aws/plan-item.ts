@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import type { OpenIncident, PlanRecord, UndoRecord } from '../workflow/plan-store.ts';
 
@@ -11,6 +12,7 @@ export class UnreadableItemError extends OriginmendError {
 const KEEP_DAYS = 90;
 
 const optionalText = z.optional(z.string());
+const optionalSet = z.optional(z.set(z.string()));
 
 /**
  * A plan as one item. Values that conditions look at are attributes; the rest are JSON strings, because policies must come back
@@ -19,7 +21,18 @@ const optionalText = z.optional(z.string());
 const planItem = z.object({
   pk: z.string(),
   planId: z.string(),
-  status: z.enum(['open', 'claimed', 'applied', 'unchanged', 'drifted', 'failed', 'rejected', 'undoing', 'undone']),
+  status: z.enum([
+    'open',
+    'claimed',
+    'applied',
+    'unchanged',
+    'drifted',
+    'failed',
+    'rejected',
+    'expired',
+    'undoing',
+    'undone',
+  ]),
   createdAt: z.string(),
   expiresAt: z.string(),
   tokenHashes: z.array(z.string()),
@@ -35,12 +48,17 @@ const planItem = z.object({
   undoAt: optionalText,
   undoSummary: optionalText,
   heldBack: optionalText,
+  undoTokens: optionalSet,
+  remindedAt: optionalText,
+  toTell: optionalSet,
+  tellUntil: optionalText,
   ttl: z.number(),
 });
 
 export type PlanItem = z.infer<typeof planItem>;
 
 const pointerItem = z.object({ pk: z.string(), planId: z.string(), ttl: z.number() });
+const watchItem = z.object({ pk: z.string(), planIds: optionalSet });
 const incidentItem = z.object({
   pk: z.string(),
   alarmArn: z.string(),
@@ -48,6 +66,9 @@ const incidentItem = z.object({
   distributionIds: z.array(z.string()),
   ttl: z.number(),
 });
+
+/** One item names every plan that may still need something, so that none has to be searched for. */
+export const WATCH_KEY = 'watch#plans';
 
 export const planKey = (planId: string): string => `plan#${planId}`;
 export const pointerKey = (fingerprint: string): string => `open-plan#${fingerprint}`;
@@ -104,18 +125,28 @@ export function planOfItem(attributes: unknown): PlanRecord {
     ...(item.decision === undefined ? {} : { decision: JSON.parse(item.decision) }),
     ...(item.leaseUntil === undefined ? {} : { leaseUntil: item.leaseUntil }),
     ...(item.outcome === undefined ? {} : { outcome: JSON.parse(item.outcome) }),
+    ...(item.remindedAt === undefined ? {} : { remindedAt: item.remindedAt }),
+    ...(item.toTell === undefined ? {} : { toTell: toTellOf(item.toTell) }),
+    ...(item.tellUntil === undefined ? {} : { tellUntil: item.tellUntil }),
     ...undoOf(item),
     ...(item.heldBack === undefined ? {} : { heldBack: JSON.parse(item.heldBack) }),
   };
+}
+
+/** In the order in which it happened; a set has none. */
+function toTellOf(texts: ReadonlySet<string>): readonly ToTell[] {
+  return [...texts].map((text): ToTell => JSON.parse(text)).toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
 function undoOf(item: PlanItem): { readonly undo?: UndoRecord } {
   if (item.undo === undefined) return {};
   const intent: UndoRecord = JSON.parse(item.undo);
   const { undoBy: by, undoAt: at, undoSummary: summary } = item;
+  const more = [...(item.undoTokens ?? [])].filter((hash) => hash !== intent.tokenHash);
   return {
     undo: {
       ...intent,
+      ...(more.length === 0 ? {} : { moreTokenHashes: more }),
       ...(by === undefined ? {} : { by }),
       ...(at === undefined ? {} : { at }),
       ...(summary === undefined ? {} : { summary }),
@@ -130,6 +161,11 @@ export function pointerTo(record: PlanRecord): z.infer<typeof pointerItem> {
 
 export function planIdOfPointer(attributes: unknown): string {
   return parsed(pointerItem, attributes).planId;
+}
+
+/** The ids of the list; without an item it is empty. */
+export function watchedIn(attributes: unknown): readonly string[] {
+  return attributes === undefined ? [] : [...(parsed(watchItem, attributes).planIds ?? [])].toSorted();
 }
 
 export function itemOfIncident({ alarmArn, openedAt, distributionIds }: OpenIncident): z.infer<typeof incidentItem> {

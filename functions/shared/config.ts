@@ -18,6 +18,8 @@ export interface Config {
   readonly approvalUrl: string;
   /** How long a link can be used. */
   readonly approvalHours: number;
+  /** People are reminded of an open proposal this long before it expires; 0 = never. */
+  readonly remindHours: number;
   /** Role ARNs whose own changes are not incidents. */
   readonly ownRoleArns: readonly string[];
   /** Ask CloudTrail who made a change that explains a refusal. */
@@ -43,6 +45,7 @@ export function readConfig(env: Environment = process.env): Config {
     reportBucket: env['ORIGINMEND_REPORT_BUCKET'] ?? '',
     approvalUrl: (env['ORIGINMEND_APPROVAL_URL'] ?? '').replace(/\/+$/, ''),
     approvalHours: readHours(env['ORIGINMEND_APPROVAL_HOURS']),
+    remindHours: readRemindHours(env['ORIGINMEND_REMIND_HOURS']),
     ownRoleArns: (env['ORIGINMEND_OWN_ROLE_ARNS'] ?? '')
       .split(',')
       .map((arn) => arn.trim())
@@ -89,6 +92,14 @@ function readHours(value: string | undefined): number {
   if (Number.isFinite(hours) && hours > 0 && hours <= 24 * 30) return hours;
   throw new ConfigError(
     `ORIGINMEND_APPROVAL_HOURS is "${value}"; expected a number of hours between 0 and 720, such as 72.`,
+  );
+}
+
+function readRemindHours(value: string | undefined): number {
+  const hours = Number(value || 24);
+  if (Number.isFinite(hours) && hours >= 0 && hours <= 24 * 30) return hours;
+  throw new ConfigError(
+    `ORIGINMEND_REMIND_HOURS is "${value}"; expected a number of hours from 0 (never) to 720, such as 24.`,
   );
 }
 

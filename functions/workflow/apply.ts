@@ -1,9 +1,9 @@
 import { targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { PlanKindError } from '../shared/errors.ts';
-import type { Workflow } from './context.ts';
+import { hoursAfter, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
-import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
+import { type Applied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged, type Failure } from './outcome.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
 import { isPolicy } from './read-back.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
@@ -21,6 +21,7 @@ const ATTEMPTS = 2;
 export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1): Promise<Applied> {
   if (!isBucketPolicyRecord(record)) throw new PlanKindError(record.plan);
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
+  if (record.undo && isWritten(examination, record)) return takeUpPolicy(workflow, record, record.undo);
   const planned = examination.planned.find((candidate) => targetOfPlanned(candidate) === targetOf(record.plan));
   if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
     return write(workflow, record, examination, attempt);
@@ -28,9 +29,12 @@ export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1)
   if (planned?.kind === 'refused') return endDriftedWithoutPlan(workflow, record, planned.because);
   if (!isAlreadyRight(examination, record.plan))
     return endDriftedWithoutPlan(workflow, record, whyNoPlan(examination, record.plan));
-  return isPolicy(examination.policyTexts[record.plan.bucket] ?? null, record.plan.after) && record.undo
-    ? takeUpPolicy(workflow, record, record.undo)
-    : endUnchanged(workflow, record);
+  return endUnchanged(workflow, record);
+}
+
+/** An earlier run of this plan, which kept its intent, has written: whatever the diagnosis says now is said of our own document. */
+function isWritten({ policyTexts }: Examination, { plan }: BucketPolicyRecord): boolean {
+  return isPolicy(policyTexts[plan.bucket] ?? null, plan.after);
 }
 
 async function write(
@@ -39,7 +43,20 @@ async function write(
   examination: Examination,
   attempt: number,
 ): Promise<Applied> {
+  if (isTooLate(workflow, record)) return endFailed(workflow, record, TOO_LATE);
   const written = await writePolicy(workflow, record, examination);
   if (written.kind !== 'changed') return written;
   return attempt < ATTEMPTS ? apply(workflow, record, attempt + 1) : written.afterwards();
+}
+
+const TOO_LATE: Failure = {
+  written: 'nothing',
+  error: 'The plan had expired before the approved change could be written.',
+  nextStep: 'Approve the next proposal; the next alarm or audit makes one.',
+};
+
+/** An approval in the last minute counts; what is taken up after a run that stopped half way does not outlive the plan. */
+function isTooLate(workflow: Workflow, { expiresAt, decision }: PlanRecord): boolean {
+  const now = nowIn(workflow);
+  return now >= expiresAt && now >= hoursAfter(decision?.at ?? expiresAt, LEASE_HOURS);
 }

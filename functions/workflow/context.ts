@@ -17,7 +17,17 @@ export function undoLink(workflow: Workflow, planId: string, token: string): str
 
 /** ISO 8601, `hours` from now. */
 export function hoursFromNow(workflow: Workflow, hours: number): string {
-  return new Date(workflow.deps.now().getTime() + hours * 3_600_000).toISOString();
+  return hoursAfter(workflow.deps.now().toISOString(), hours);
+}
+
+/** ISO 8601, `hours` after another such time; before it when negative. */
+export function hoursAfter(at: string, hours: number): string {
+  return new Date(Date.parse(at) + hours * 3_600_000).toISOString();
+}
+
+/** ISO 8601. */
+export function nowIn(workflow: Workflow): string {
+  return workflow.deps.now().toISOString();
 }
 
 /** An apply holds its plan this long; afterwards somebody else may pick it up. Longer than any Lambda run of ours. */

@@ -1,7 +1,8 @@
-import { rejectedMessage } from '../core/report/messages.ts';
+import type { ToTell } from '../core/report/messages.ts';
 import { type Applied, apply } from './apply.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import type { PlanRecord } from './plan-store.ts';
+import { tell, telling } from './tell.ts';
 import { tokenMatches } from './token.ts';
 
 export interface Decision {
@@ -30,6 +31,7 @@ export async function openPlan(
 > {
   const record = await workflow.deps.plans.get(planId);
   if (!record || !tokenMatches(token, record.tokenHashes)) return { kind: 'not-found' };
+  if (record.status === 'expired') return { kind: 'expired', record };
   if (record.status !== 'open' && !leaseRanOut(workflow, record)) return { kind: 'already-decided', record };
   if (workflow.deps.now().toISOString() >= record.expiresAt) return { kind: 'expired', record };
   return { kind: 'open', record };
@@ -45,14 +47,16 @@ export async function decide(workflow: Workflow, decision: Decision): Promise<De
   const opened = await openPlan(workflow, decision.planId, decision.token);
   if (opened.kind !== 'open') return opened;
   const decided = { choice: decision.choice, by: decision.by, at: workflow.deps.now().toISOString() };
+  const rejected: ToTell = { kind: 'rejected', at: decided.at, by: decision.by };
   const { won, record } = await workflow.deps.plans.claim(
     decision.planId,
     decided,
     hoursFromNow(workflow, LEASE_HOURS),
+    decision.choice === 'reject' ? telling(workflow, rejected) : undefined,
   );
   if (!record) return { kind: 'not-found' };
   if (!won) return { kind: 'already-decided', record };
   if (decision.choice === 'approve') return { kind: 'approved', record, applied: await apply(workflow, record) };
-  await workflow.deps.notify(rejectedMessage(record, { at: decided.at, by: decision.by }));
+  await tell(workflow, record, rejected);
   return { kind: 'rejected', record };
 }

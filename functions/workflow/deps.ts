@@ -181,4 +181,5 @@ export type MessageKind =
   | 'recovered'
   | 'held'
   | 'flapping'
+  | 'reminder'
   | 'audit';

@@ -1,8 +1,9 @@
-import { heldMessage } from '../core/report/messages.ts';
+import type { ToTell } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
 import { type Applied, endFailed } from './outcome.ts';
 import type { Refusal } from './permit.ts';
 import type { PlanRecord } from './plan-store.ts';
+import { tell, telling } from './tell.ts';
 
 /**
  * A guardrail refused the write before any effect. A lasting refusal ends the plan; any other one opens it again, so that the link
@@ -13,10 +14,11 @@ export async function endRefused(workflow: Workflow, record: PlanRecord, refusal
   if (lasting) return endFailed(workflow, record, { written: 'nothing', error: because, nextStep });
   const at = workflow.deps.now().toISOString();
   const by = record.decision?.by ?? 'nobody';
-  await workflow.deps.plans.release(record.planId, { at, by, because, nextStep });
-  workflow.deps.count('PlanHeld');
+  const heldBack = { at, by, because, nextStep };
   // Mode auto asks people instead, with a link: see respond.
-  if (record.decision?.choice !== 'auto')
-    await workflow.deps.notify(heldMessage(record, { at, by, because, nextStep }));
+  const told: ToTell | undefined = record.decision?.choice === 'auto' ? undefined : { kind: 'held', ...heldBack };
+  await workflow.deps.plans.release(record.planId, heldBack, told && telling(workflow, told));
+  workflow.deps.count('PlanHeld');
+  if (told) await tell(workflow, record, told);
   return { kind: 'held', summary: `${because} ${nextStep}` };
 }

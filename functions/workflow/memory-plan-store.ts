@@ -31,6 +31,16 @@ export function memoryPlanStore(): PlanStore {
         }));
       return { won, record: records.get(planId) };
     },
+    // One process, which lives until everything is told: nothing is ever left behind.
+    takeOver: async (planId) => ({ won: false, record: records.get(planId) }),
+    endOpen: async () => false,
+    remind: async () => false,
+    claimTelling: async (planId) => ({ won: false, record: records.get(planId) }),
+    markPublished: async () => undefined,
+    addUndoToken: async () => undefined,
+    watch: async () => true,
+    unwatch: async () => undefined,
+    watched: async () => [],
     recordIntent: async (planId, undo) => change(planId, (record) => ({ ...record, undo })),
     release: async (planId, heldBack) =>
       change(planId, ({ decision: _decision, leaseUntil: _leaseUntil, ...record }) => ({
@@ -39,6 +49,10 @@ export function memoryPlanStore(): PlanStore {
         heldBack,
       })),
     finish: async (planId, status, outcome) => change(planId, (record) => ({ ...record, status, outcome })),
+    claimOwnUndo: async (planId, _by, leaseUntil, outcome) => {
+      change(planId, (record) => ({ ...record, status: 'undoing', leaseUntil, outcome }));
+      return { won: true, record: records.get(planId) };
+    },
     claimUndo: async (planId) => {
       const won = records.get(planId)?.status === 'applied';
       if (won) change(planId, (record) => ({ ...record, status: 'undoing' }));

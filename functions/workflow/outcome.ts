@@ -1,17 +1,12 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { capitalised, isBucketPolicyPlan, placeOf, targetOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
-import {
-  appliedMessage,
-  driftedMessage,
-  type FailedDetails,
-  failedMessage,
-  unchangedMessage,
-} from '../core/report/messages.ts';
-import type { Workflow } from './context.ts';
+import type { FailedDetails, ToldLinks, ToTell } from '../core/report/messages.ts';
+import { nowIn, type Workflow } from './context.ts';
 import { noteRestore } from './flapping.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
 import { keepPlan } from './propose.ts';
+import { tell, telling } from './tell.ts';
 import type { Verification } from './verify.ts';
 
 /** How an approved plan ended. */
@@ -21,7 +16,9 @@ export type Applied =
   | { readonly kind: 'drifted'; readonly summary: string; readonly newLink?: string }
   /** A guardrail said no before anything was written; the same link works again once it says yes. */
   | { readonly kind: 'held'; readonly summary: string }
-  | { readonly kind: 'failed'; readonly summary: string; readonly undoLink?: string };
+  | { readonly kind: 'failed'; readonly summary: string; readonly undoLink?: string }
+  /** Written, found to be of no help, and taken back. */
+  | { readonly kind: 'undone'; readonly summary: string };
 
 export type Failure = Pick<FailedDetails, 'written' | 'error' | 'nextStep'>;
 
@@ -32,17 +29,10 @@ export async function endApplied(
   verification: Verification,
   undoLink: string,
 ): Promise<Applied> {
-  await finish(workflow, record, 'applied', { summary: verification.summary, verification });
+  const outcome = { summary: verification.summary, verification };
+  const told: ToTell = { kind: 'applied', ...seen(workflow, record), ...outcome };
+  await end(workflow, record, 'applied', outcome, told, { undo: { link: undoLink } });
   await noteRestore(workflow, record);
-  await workflow.deps.notify(
-    appliedMessage(record, {
-      at: now(workflow),
-      by: byOf(record),
-      summary: verification.summary,
-      verification,
-      undoLink,
-    }),
-  );
   return { kind: 'applied', verification, undoLink };
 }
 
@@ -53,17 +43,20 @@ export async function endFailed(
   undoLink?: string,
 ): Promise<Applied> {
   const summary = `${why.error} ${why.nextStep}`;
-  await finish(workflow, record, 'failed', { summary });
-  await workflow.deps.notify(failedMessage(record, { at: now(workflow), by: byOf(record), ...why, undoLink }));
+  const told: ToTell = { kind: 'failed', ...seen(workflow, record), ...why, canUndo: undoLink !== undefined };
+  await end(workflow, record, 'failed', { summary }, told, undoLink ? { undo: { link: undoLink } } : {});
   return { kind: 'failed', summary, ...(undoLink ? { undoLink } : {}) };
 }
 
 /** Nothing was left to do; nothing was written. */
 export async function endUnchanged(workflow: Workflow, record: PlanRecord): Promise<Applied> {
-  const summary = `CloudFront may already read ${placeOf(record.plan)}: nothing was left to change, and nothing was written.`;
-  await finish(workflow, record, 'unchanged', { summary });
-  await workflow.deps.notify(unchangedMessage(record, { at: now(workflow), by: byOf(record) }));
+  const summary = unchangedSummary(record);
+  await end(workflow, record, 'unchanged', { summary }, { kind: 'unchanged', ...seen(workflow, record) });
   return { kind: 'unchanged', summary };
+}
+
+export function unchangedSummary({ plan }: PlanRecord): string {
+  return `CloudFront may already read ${placeOf(plan)}: nothing was left to change, and nothing was written.`;
 }
 
 /** The world moved on and there is another right change: that one is proposed, the approved one is not written. */
@@ -73,36 +66,37 @@ export async function endDrifted(
   examination: Examination,
   plan: PlanRecord['plan'],
 ): Promise<Applied> {
-  const summary = `${changedOf(plan)} has changed since this was proposed; nothing was written.`;
-  const next = await keepPlan(workflow, examination, plan, record.incidentKey);
-  await finish(workflow, record, 'drifted', { summary, newPlanId: next.record.planId });
-  await workflow.deps.notify(
-    driftedMessage(record, {
-      at: now(workflow),
-      by: byOf(record),
-      newLink: next.link,
-      newExpiresAt: next.record.expiresAt,
-    }),
-  );
-  return { kind: 'drifted', summary, newLink: next.link };
+  const summary = driftedSummary(record);
+  const { record: next, link } = await keepPlan(workflow, examination, plan, record.incidentKey);
+  const told: ToTell = { kind: 'drifted', ...seen(workflow, record), newPlanId: next.planId };
+  const outcome = { summary, newPlanId: next.planId };
+  await end(workflow, record, 'drifted', outcome, told, { decide: { link, expiresAt: next.expiresAt } });
+  return { kind: 'drifted', summary, newLink: link };
+}
+
+export function driftedSummary({ plan }: PlanRecord): string {
+  return `${changedOf(plan)} has changed since this was proposed; nothing was written.`;
 }
 
 /** The approved change no longer fits, and there is no other one to propose. */
 export async function endDriftedWithoutPlan(workflow: Workflow, record: PlanRecord, because: string): Promise<Applied> {
   const summary = `The approved change no longer fits, and nothing was written: ${because}`;
-  await finish(workflow, record, 'drifted', { summary });
-  await workflow.deps.notify(driftedMessage(record, { at: now(workflow), by: byOf(record), because }));
+  await end(workflow, record, 'drifted', { summary }, { kind: 'drifted', ...seen(workflow, record), because });
   return { kind: 'drifted', summary };
 }
 
-async function finish(
+/** The outcome and what must be told of it are stored in one write; telling comes second. */
+async function end(
   workflow: Workflow,
   record: PlanRecord,
   status: 'applied' | 'unchanged' | 'drifted' | 'failed',
   outcome: Omit<PlanOutcome, 'at'>,
+  told: ToTell,
+  links: ToldLinks = {},
 ): Promise<void> {
-  await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: now(workflow) });
+  await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: nowIn(workflow) }, telling(workflow, told));
   workflow.deps.count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
+  await tell(workflow, record, told, links);
 }
 
 function changedOf(plan: Plan): string {
@@ -110,10 +104,6 @@ function changedOf(plan: Plan): string {
   return capitalised(targetOf(plan));
 }
 
-function now(workflow: Workflow): string {
-  return workflow.deps.now().toISOString();
-}
-
-function byOf(record: PlanRecord): string {
-  return record.decision?.by ?? 'nobody';
+function seen(workflow: Workflow, record: PlanRecord): { readonly at: string; readonly by: string } {
+  return { at: nowIn(workflow), by: record.decision?.by ?? 'nobody' };
 }

@@ -1,10 +1,11 @@
 import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { BucketPolicyPlan, Plan } from '../core/plan/plan.ts';
 import type { Background } from '../core/report/background.ts';
+import type { ToTell } from '../core/report/messages.ts';
 
 /**
  * `open` → waiting for a person. `claimed` → somebody approved and the apply is running under a lease. The rest are final, except
- * that `applied` may become `undoing` → `undone`.
+ * that `applied` and `failed` may become `undoing` → `undone`. A write that did not help goes from `claimed` to `undoing` by itself.
  */
 export type PlanStatus =
   | 'open'
@@ -14,6 +15,7 @@ export type PlanStatus =
   | 'drifted'
   | 'failed'
   | 'rejected'
+  | 'expired'
   | 'undoing'
   | 'undone';
 
@@ -39,6 +41,24 @@ export interface PlanRecord<P extends Plan = Plan> {
   readonly undo?: UndoRecord;
   /** The last time it was approved and a guardrail held the write back; the plan is open again. */
   readonly heldBack?: HeldBack;
+  /** When people were reminded of the decision, or the reminder was stored to be told. */
+  readonly remindedAt?: string;
+  /** What people have not been told yet, oldest first: stored with the step it is about, taken out when it is published. */
+  readonly toTell?: readonly ToTell[];
+  /** Until when a run of its own publishes what is to be told; afterwards anybody may. */
+  readonly tellUntil?: string;
+}
+
+/** What people must be told of a step, stored together with it. The run that makes the step publishes it until `until`. */
+export interface Telling {
+  readonly what: ToTell;
+  readonly until: string;
+}
+
+/** Who won, and the record as it is now. */
+export interface Claim {
+  readonly won: boolean;
+  readonly record: PlanRecord | undefined;
 }
 
 export type BucketPolicyRecord = PlanRecord<BucketPolicyPlan>;
@@ -68,11 +88,15 @@ export interface PlanOutcome {
   /** Left out when nothing was written. */
   readonly verification?: { readonly policy: string; readonly live: string };
   readonly newPlanId?: string;
+  /** The cause that was still found right after the write, which is then taken back. */
+  readonly stillFound?: string;
 }
 
 /** What undo needs: the exact previous text (null = there was no policy) and what we wrote. */
 export interface UndoRecord {
   readonly tokenHash: string;
+  /** Of further links to the same undo: a message that is sent again gets a link of its own. */
+  readonly moreTokenHashes?: readonly string[];
   readonly previousText: string | null;
   readonly writtenText: string;
   readonly expiresAt: string;
@@ -97,26 +121,51 @@ export interface PlanStore {
   /** Records that the proposal has been published. */
   markTold(planId: string, at: string): Promise<void>;
   /** open → claimed (or rejected). Exactly one caller wins; a claimed plan whose lease has run out can be claimed again. */
-  claim(
-    planId: string,
-    decided: Decided,
-    leaseUntil: string,
-  ): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
+  claim(planId: string, decided: Decided, leaseUntil: string, telling?: Telling): Promise<Claim>;
+  /** A claimed or undoing plan whose lease has run out, under a new lease; exactly one caller wins. */
+  takeOver(planId: string, at: string, leaseUntil: string): Promise<Claim>;
   /** Before the write: keeps the exact previous text, so that a crash after the write can still be undone. */
   recordIntent(planId: string, undo: UndoRecord): Promise<void>;
   /** claimed → open, when a guardrail refused the write before any effect: whoever has a link can decide again. */
-  release(planId: string, heldBack: HeldBack): Promise<void>;
+  release(planId: string, heldBack: HeldBack, telling?: Telling): Promise<void>;
   /** claimed → final status. */
-  finish(planId: string, status: Exclude<PlanStatus, 'open' | 'claimed'>, outcome: PlanOutcome): Promise<void>;
-  /** applied → undoing. */
-  claimUndo(
+  finish(
     planId: string,
-    by: string,
-    at: string,
-    leaseUntil: string,
-  ): Promise<{ readonly won: boolean; readonly record: PlanRecord | undefined }>;
+    status: Exclude<PlanStatus, 'open' | 'claimed'>,
+    outcome: PlanOutcome,
+    telling?: Telling,
+  ): Promise<void>;
+  /** open → final, without a decision; false when somebody decided meanwhile. */
+  endOpen(
+    planId: string,
+    status: 'unchanged' | 'drifted' | 'expired',
+    outcome: PlanOutcome,
+    telling?: Telling,
+  ): Promise<boolean>;
+  /** applied → undoing. */
+  claimUndo(planId: string, by: string, at: string, leaseUntil: string): Promise<Claim>;
+  /** claimed → undoing: what was just written did not help and is taken back. `outcome` says why. */
+  claimOwnUndo(planId: string, by: string, leaseUntil: string, outcome: PlanOutcome): Promise<Claim>;
   /** undoing → undone, or back to what it was when nothing was restored. */
-  finishUndo(planId: string, status: 'undone' | 'applied' | 'failed', summary: string, at: string): Promise<void>;
+  finishUndo(
+    planId: string,
+    status: 'undone' | 'applied' | 'failed',
+    summary: string,
+    at: string,
+    telling?: Telling,
+  ): Promise<void>;
+  /** Adds one more link to the undo of a plan that has written. */
+  addUndoToken(planId: string, tokenHash: string): Promise<void>;
+  /** Stores, once per plan, that people are to be reminded while it is open; false when that was done or somebody decided. */
+  remind(planId: string, at: string, telling: Telling): Promise<boolean>;
+  /** Whoever wins may publish what is to be told, until `until`. */
+  claimTelling(planId: string, at: string, until: string): Promise<Claim>;
+  /** Takes out what has been published. */
+  markPublished(planId: string, what: ToTell): Promise<void>;
+  /** Keeps the plan on the list of those that may still need something; repeating it does no harm. False = the list is full. */
+  watch(planId: string): Promise<boolean>;
+  unwatch(planId: string): Promise<void>;
+  watched(): Promise<readonly string[]>;
   openIncident(incident: OpenIncident): Promise<void>;
   /** The open incident of the alarm, if any. */
   getIncident(alarmArn: string): Promise<OpenIncident | undefined>;

@@ -45,6 +45,7 @@ export async function keepPlan(
     createdAt: deps.now().toISOString(),
     expiresAt: hoursFromNow(workflow, config.approvalHours),
   });
+  await watch(workflow, record.planId);
   if (!created) await deps.plans.addToken(record.planId, hashToken(token));
   return { record, link: planLink(workflow, record.planId, token), created };
 }
@@ -102,4 +103,14 @@ async function ask(
 export async function stopNotice(workflow: Workflow): Promise<string | undefined> {
   const because = await whyStopped(workflow);
   return because === undefined ? undefined : sentence(because);
+}
+
+/**
+ * Stored first and watched second: of a plan that is not watched yet nobody has a link, and whoever proposes it again finds and
+ * watches it. A full list stops nothing but the help of plan-keeper.
+ */
+async function watch({ deps }: Workflow, planId: string): Promise<void> {
+  if (await deps.plans.watch(planId)) return;
+  deps.log('error', 'the list of watched plans is full; see why plan-keeper does not run', { planId });
+  deps.count('PlanNotWatched');
 }

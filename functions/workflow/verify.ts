@@ -1,36 +1,49 @@
+import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { ObjectFacts, Read } from '../core/facts.ts';
 import { type Facts, isUnreadable, readFact } from '../core/facts.ts';
 import type { BucketPolicyPlan } from '../core/plan/plan.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
-import { type ReadBack, readBack } from './read-back.ts';
+import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 
 /** What was seen after the write. `policy` decides; `live` is what the edge answered where it could be asked. */
 export interface Verification {
   readonly policy: ReadBack;
   readonly live: 'ok' | 'still-refused' | 'not-possible';
   readonly summary: string;
+  /** The policy is exactly what was written, and this cause of the plan is found all the same: the write did not help. */
+  readonly stillFound?: string;
 }
 
 /** Reads the policy back, evaluates CloudFront's access again on fresh facts, then asks the edge for an object that exists. */
 export async function verify(deps: Deps, plan: BucketPolicyPlan): Promise<Verification> {
   const policy = await readBack(deps, plan, plan.after);
   if (policy !== 'verified') return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
-  const { facts, diagnosis } = await examine(deps, plan.distributionId, { probe: false });
+  const { facts, diagnosis, policyTexts } = await examine(deps, plan.distributionId, { probe: false });
   const still = diagnosis.findings.filter(
     (finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause),
   );
   const live = await askTheEdge(deps, plan, facts);
-  if (still.length > 0)
-    return {
-      policy: 'differs',
-      live,
-      summary: `The policy was written, but ${still[0]?.cause} is still found: ${still[0]?.summary}`,
-    };
+  if (still[0]) return notMended(plan, still[0], live, isPolicy(policyTexts[plan.bucket] ?? null, plan.after));
   return {
     policy,
     live,
     summary: `The policy reads back as written and lets distribution ${plan.distributionId} read. ${LIVE_SUMMARY[live]}`,
+  };
+}
+
+/** `isOurs`: the examination saw the very document that was written; otherwise somebody else has written meanwhile. */
+function notMended(
+  plan: BucketPolicyPlan,
+  { cause, summary }: Finding,
+  live: Verification['live'],
+  isOurs: boolean,
+): Verification {
+  return {
+    policy: 'differs',
+    live,
+    summary: `The policy of bucket ${plan.bucket} was written, but ${cause} is still found: ${summary}`,
+    ...(isOurs ? { stillFound: cause } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { endRefused } from './held.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
+import { takeBack } from './own-undo.ts';
 import { permitWrite } from './permit.ts';
 import type { BucketPolicyRecord, UndoRecord } from './plan-store.ts';
 import { readBack } from './read-back.ts';
@@ -95,6 +96,8 @@ async function afterRefusal(
 async function afterWrite(workflow: Workflow, record: BucketPolicyRecord, link: string): Promise<Applied> {
   const verification = await verify(workflow.deps, record.plan);
   if (verification.policy === 'verified') return endApplied(workflow, record, verification, link);
+  const { stillFound } = verification;
+  if (stillFound !== undefined) return takeBack(workflow, record, { ...verification, stillFound }, link);
   return endFailed(
     workflow,
     record,

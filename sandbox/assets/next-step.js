@@ -11,6 +11,7 @@ const AFTER = {
   failed: 'The repair failed. The newest message says why, and whether anything was written.',
   undone: 'Undone: the bucket policy is what it was before. Ring the alarm again for a new proposal.',
   audit: 'Read the report. A repair it proposes has a link of its own in the message.',
+  reminder: 'A proposal that nobody decided. Open the link in the message while it works.',
   recovered: SEEN,
   unchanged: SEEN,
 };

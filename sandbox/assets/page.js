@@ -2,7 +2,7 @@ import { nextStep } from './next-step.js';
 import { byId, show } from './show.js';
 
 const scenarioPicker = byId('scenario');
-const controls = [scenarioPicker, byId('alarm'), byId('recover'), byId('audit')];
+const controls = [scenarioPicker, byId('alarm'), byId('recover'), byId('audit'), byId('keeper')];
 let busy = false;
 /** What went wrong at the last press; it stays until the next one. */
 let failure = '';
@@ -54,6 +54,7 @@ byId('alarm').addEventListener('click', () =>
 );
 byId('recover').addEventListener('click', () => press('alarm', { state: 'OK' }, 'The alarm goes back to OK …'));
 byId('audit').addEventListener('click', () => press('audit', {}, 'The audit examines every distribution …'));
+byId('keeper').addEventListener('click', () => press('keeper', {}, 'The plan keeper looks after what is open …'));
 // By keyboard every letter and every arrow is a change: wait until the choice is made.
 let choosing;
 scenarioPicker.addEventListener('change', () => {

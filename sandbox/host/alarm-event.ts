@@ -53,7 +53,7 @@ function stateOf(value: AlarmState, at: Date): Record<string, unknown> {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
-export function scheduledEvent(world: World): Record<string, unknown> {
+export function scheduledEvent(world: World, rule = 'originmend-audit'): Record<string, unknown> {
   return {
     version: '0',
     id: randomUUID(),
@@ -62,7 +62,7 @@ export function scheduledEvent(world: World): Record<string, unknown> {
     account: world.accountId,
     time: `${world.now().toISOString().slice(0, 19)}Z`,
     region: 'us-east-1',
-    resources: [`arn:aws:events:us-east-1:${world.accountId}:rule/originmend-audit`],
+    resources: [`arn:aws:events:us-east-1:${world.accountId}:rule/${rule}`],
     detail: {},
   };
 }

@@ -27,6 +27,7 @@ const ACTIONS: Readonly<Record<string, Answer>> = {
   'POST alarm': (console, { distributionId, state }) =>
     ringAlarm(console, String(distributionId ?? console.scenario?.distributionId), alarmState(state)),
   'POST audit': (console) => runAudit(console),
+  'POST keeper': (console) => runKeeper(console),
 };
 
 /** The sandbox's own switches. Other web pages may not press them. */
@@ -73,6 +74,12 @@ export async function runAudit(console: Console): Promise<unknown> {
   const { world, moments, functions } = console;
   moments.push({ at: world.now().toISOString(), kind: 'audit', text: 'Scheduled audit started' });
   return reported(console, functions.invoke('scheduled-audit', scheduledEvent(world)));
+}
+
+export async function runKeeper(console: Console): Promise<unknown> {
+  const { world, moments, functions } = console;
+  moments.push({ at: world.now().toISOString(), kind: 'keeper', text: 'Plan keeper started' });
+  return reported(console, functions.invoke('plan-keeper', scheduledEvent(world, 'originmend-keeper')));
 }
 
 /** A function that fails is seen on the page, not only by whoever pressed the button. */

@@ -16,6 +16,7 @@ const ROLES = {
   'incident-responder': 'IncidentResponderRole',
   'approval-page': 'ApprovalPageRole',
   'scheduled-audit': 'ScheduledAuditRole',
+  'plan-keeper': 'PlanKeeperRole',
 } as const satisfies Record<FunctionName, string>;
 
 /** What AWS does with a role on the function's behalf; no code of ours calls it. */

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { TABLE_NAME } from '../../sandbox/world.ts';
 
@@ -17,11 +17,18 @@ export async function plansIn(sandbox: Sandbox): Promise<readonly StoredPlan[]> 
   return Items.filter((item) => String(item['pk']).startsWith('plan#')) as StoredPlan[];
 }
 
+/** The plans that plan-keeper looks after. */
+export async function watchedIn(sandbox: Sandbox): Promise<readonly string[]> {
+  const Key = { pk: 'watch#plans' };
+  const { Item } = await client(sandbox).send(new GetCommand({ TableName: TABLE_NAME, Key, ConsistentRead: true }));
+  return [...((Item?.['planIds'] as Set<string> | undefined) ?? [])];
+}
+
 /** Rewrites an attribute of a plan, because the clock of a story cannot be moved. */
 export async function setPlanAttribute(
   sandbox: Sandbox,
   planId: string,
-  name: 'expiresAt' | 'leaseUntil' | 'undo',
+  name: 'createdAt' | 'expiresAt' | 'leaseUntil' | 'tellUntil' | 'undo' | 'undoExpiresAt',
   value: string,
 ): Promise<void> {
   await client(sandbox).send(

@@ -34,6 +34,7 @@ export function depsOf({ url }: Emulated, given: Partial<Config> = {}): Deps {
     reportBucket: '',
     approvalUrl: '',
     approvalHours: 72,
+    remindHours: 24,
     ownRoleArns: [],
     endpointUrl: url,
     probeUrlTemplate: 'https://{domain}',

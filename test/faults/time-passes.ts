@@ -23,7 +23,8 @@ export async function letTimePass(sandbox: Sandbox): Promise<void> {
 }
 
 function released(item: Item): Item {
-  if (item['leaseUntil'] !== undefined) return { ...item, leaseUntil: LONG_AGO };
+  const held = ['leaseUntil', 'tellUntil'].filter((name) => item[name] !== undefined);
+  if (held.length > 0) return { ...item, ...Object.fromEntries(held.map((name) => [name, LONG_AGO])) };
   return item['status'] === 'INPROGRESS' ? { ...item, in_progress_expiration: 0 } : item;
 }
 

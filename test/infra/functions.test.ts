@@ -5,7 +5,7 @@ import { at, goldenTemplate, isRecord, type Resource, resourcesOfType, targetOf 
 
 const template = goldenTemplate();
 const LAMBDAS = resourcesOfType(template, 'AWS::Lambda::Function');
-const ASYNCHRONOUS = ['IncidentResponder', 'ScheduledAudit'];
+const ASYNCHRONOUS = ['IncidentResponder', 'ScheduledAudit', 'PlanKeeper'];
 
 function property(id: string, ...path: readonly (string | number)[]): unknown {
   return at(template.Resources[id], 'Properties', ...path);
@@ -24,7 +24,7 @@ describe('the functions', () => {
 
   it('have a role each', () => {
     const roles = LAMBDAS.map(([, lambda]) => targetOf(lambda.Properties?.['Role']));
-    expect(roles).toEqual(['IncidentResponderRole', 'ApprovalPageRole', 'ScheduledAuditRole']);
+    expect(roles).toEqual(['IncidentResponderRole', 'ApprovalPageRole', 'ScheduledAuditRole', 'PlanKeeperRole']);
   });
 
   it.each(LAMBDAS)('%s runs on Node 24, on arm64, traced, with a log that ends', (id, lambda) => {
@@ -46,6 +46,7 @@ describe('the functions', () => {
     expect(variables).toEqual(expect.arrayContaining(['ORIGINMEND_APPROVAL_HOURS', 'ORIGINMEND_OWN_ROLE_ARNS']));
     expect(variables.includes('ORIGINMEND_APPROVAL_URL')).toBe(id !== 'ApprovalPageLambdaFunction');
     expect(variables.includes('ORIGINMEND_REPORT_BUCKET')).toBe(id === 'ScheduledAuditLambdaFunction');
+    expect(variables.includes('ORIGINMEND_REMIND_HOURS')).toBe(id === 'PlanKeeperLambdaFunction');
   });
 
   it.each(LAMBDAS)('%s knows the roles of all functions, so that own writes are no incidents', (_id, lambda) => {
@@ -55,7 +56,7 @@ describe('the functions', () => {
     );
   });
 
-  it.each(['IncidentResponderLambdaFunction', 'ApprovalPageLambdaFunction'])(
+  it.each(['IncidentResponderLambdaFunction', 'ApprovalPageLambdaFunction', 'PlanKeeperLambdaFunction'])(
     '%s ends before its hold on a plan does',
     (id) => {
       expect(Number(property(id, 'Timeout'))).toBeLessThan(LEASE_HOURS * 3600);
@@ -65,6 +66,7 @@ describe('the functions', () => {
   it('are bounded where anybody may call, or where two runs make no sense', () => {
     expect(property('ApprovalPageLambdaFunction', 'ReservedConcurrentExecutions')).toBe(5);
     expect(property('ScheduledAuditLambdaFunction', 'ReservedConcurrentExecutions')).toBe(1);
+    expect(property('PlanKeeperLambdaFunction', 'ReservedConcurrentExecutions')).toBe(1);
   });
 });
 
@@ -92,6 +94,7 @@ describe('what could not be handled', () => {
       Array(3).fill('IncidentResponderDeadLetters'),
     );
     expect(targetOf(property('AuditTimer', 'Target', 'DeadLetterConfig', 'Arn'))).toBe('ScheduledAuditDeadLetters');
+    expect(targetOf(property('KeepTimer', 'Target', 'DeadLetterConfig', 'Arn'))).toBe('PlanKeeperDeadLetters');
   });
 
   it('may be put there by every rule that could not deliver', () => {
@@ -106,6 +109,14 @@ describe('what could not be handled', () => {
       'aws:SourceArn',
     );
     expect(Array.isArray(allowed) ? allowed.map(targetOf) : []).toEqual(rules);
+  });
+});
+
+describe('the plan keeper', () => {
+  it('comes by as often as a hold on a plan runs out', () => {
+    expect(property('KeepTimer', 'ScheduleExpression')).toBe(`rate(${Math.round(LEASE_HOURS * 60)} minutes)`);
+    expect(targetOf(property('KeepTimer', 'Target', 'Arn'))).toBe('PlanKeeperLambdaFunction');
+    expect(property('KeepTimer', 'FlexibleTimeWindow', 'Mode')).toBe('OFF');
   });
 });
 

@@ -48,18 +48,23 @@ const OF_EVERY_FUNCTION = [
 ];
 /** Only while the stack's parameters say so. */
 const READS_OF_THE_BACKGROUND = ['cloudformation:DescribeStackResources', 'cloudtrail:LookupEvents'];
+const WRITERS = ['IncidentResponderRole', 'ApprovalPageRole', 'PlanKeeperRole'];
 const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   IncidentResponderRole: [
     ...READS_OF_THE_BACKGROUND,
     'cloudwatch:DescribeAlarmContributors',
     'cloudwatch:DescribeAlarms',
     'dynamodb:DeleteItem',
+    's3:DeleteBucketPolicy',
     's3:PutBucketPolicy',
     'sqs:SendMessage',
   ],
   ApprovalPageRole: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'],
   ScheduledAuditRole: [...READS_OF_THE_BACKGROUND, 's3:PutObject', 'sqs:SendMessage'],
+  PlanKeeperRole: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy', 'sqs:SendMessage'],
 };
+
+const SCHEDULES = ['AuditScheduleRole', 'KeepScheduleRole'];
 
 describe('each role', () => {
   it.each(Object.entries(OWN_ACTIONS))('%s allows what its function does and no more', (id, own) => {
@@ -67,8 +72,8 @@ describe('each role', () => {
     expect(allowedActions(statementsOfRole(id))).toEqual(expected);
   });
 
-  it('of the schedule may only start the audit and keep what it could not start', () => {
-    expect(allowedActions(statementsOfRole('AuditScheduleRole'))).toEqual([
+  it.each(SCHEDULES)('%s may only start its function and keep what it could not start', (id) => {
+    expect(allowedActions(statementsOfRole(id))).toEqual([
       'kms:Decrypt',
       'kms:GenerateDataKey',
       'lambda:InvokeFunction',
@@ -82,7 +87,7 @@ describe('each role', () => {
 
   it.each(ROLES)('%s can be taken on only by the AWS service that runs it', (id) => {
     const trust = at(template.Resources[id], 'Properties', 'AssumeRolePolicyDocument', 'Statement');
-    const service = id === 'AuditScheduleRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com';
+    const service = SCHEDULES.includes(id) ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com';
     expect(trust).toHaveLength(1);
     expect(at(trust, 0, 'Principal')).toEqual({ Service: service });
   });
@@ -190,13 +195,13 @@ describe('the right to change a bucket policy', () => {
       .map((statement) => ({ id, ...statement })),
   );
 
-  it('belongs to the responder and the approval page only', () => {
-    expect([...new Set(writers.map(({ id }) => id))]).toEqual(['IncidentResponderRole', 'ApprovalPageRole']);
+  it('belongs to those who carry out what was approved only', () => {
+    expect([...new Set(writers.map(({ id }) => id))]).toEqual(WRITERS);
   });
 
   it('reaches only buckets of this account whose name fits the parameter', () => {
     const allowing = writers.filter(({ effect }) => effect === 'Allow');
-    expect(allowing).toHaveLength(2);
+    expect(allowing).toHaveLength(WRITERS.length);
     for (const { condition, resources } of allowing) {
       expect(condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
       expect(resources).toEqual([{ 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${WritableBuckets}' }]);
@@ -206,7 +211,7 @@ describe('the right to change a bucket policy', () => {
   it('never reaches the buckets of Originmend itself', () => {
     const own = resourcesOfType(template, 'AWS::S3::Bucket').map(([id]) => id);
     const denying = writers.filter(({ effect }) => effect === 'Deny');
-    expect(denying.map(({ id }) => id)).toEqual(['IncidentResponderRole', 'ApprovalPageRole']);
+    expect(denying.map(({ id }) => id)).toEqual(WRITERS);
     for (const { actions, resources, condition } of denying) {
       expect(actions).toEqual(['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
       expect(condition).toBeUndefined();
@@ -218,7 +223,7 @@ describe('the right to change a bucket policy', () => {
     const keyUses = ROLES.flatMap(([, statements]) =>
       statements.filter(({ actions }) => actions.includes('kms:Decrypt')),
     );
-    expect(keyUses).toHaveLength(4);
+    expect(keyUses).toHaveLength(6);
     for (const { resources, condition } of keyUses) {
       expect(resources.map(targetOf)).toEqual(['Key']);
       expect(at(condition, 'StringEquals', 'kms:ViaService')).toBeDefined();

@@ -5,7 +5,7 @@ import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
 import { link, type Page, type PageContent, page, paragraph, section } from '../layout.ts';
-import { decisionText, distributionOf, planFooter, shownTarget, wholeThing } from './plan-parts.ts';
+import { decisionText, distributionOf, planFooter, shownTarget, stillToTell, wholeThing } from './plan-parts.ts';
 
 /** The change is written. `undoLink` is known only right after the write; later it is in the message. */
 export function appliedPage(record: PlanRecord, undoLink?: string): Page {
@@ -96,6 +96,7 @@ const STATUS_WORDS: Readonly<Record<PlanRecord['status'], string>> = {
   drifted: 'not written, because something changed meanwhile',
   failed: 'not finished: it failed',
   rejected: 'rejected',
+  expired: 'expired: nobody decided in time',
   undoing: 'being undone now',
   undone: 'undone',
 };
@@ -103,7 +104,7 @@ const STATUS_WORDS: Readonly<Record<PlanRecord['status'], string>> = {
 export function claimedPage(record: PlanRecord): Page {
   return outcomePage(record, 'Being applied now', [
     paragraph(
-      `Somebody approved this, and the change is being written and checked. Open the link again in a minute. If it still says so then, the write stopped half way: read ${wholeThing(record.plan)} before you do anything else.`,
+      'Somebody approved this, and the change is being written and checked. Open the link again in a minute. What stops half way is taken up again within ten minutes, and everybody is told how it ended.',
     ),
   ]);
 }
@@ -133,6 +134,6 @@ function outcomePage(
     title,
     body: html`${paragraph(`Distribution ${distributionOf(record)}, ${shownTarget(plan)}. ${decisionText(record)}`)}
 ${content}
-${planFooter(record)}`,
+${stillToTell(record)}${planFooter(record)}`,
   });
 }

@@ -10,7 +10,7 @@ import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
-import { list, section } from '../layout.ts';
+import { list, paragraph, section } from '../layout.ts';
 
 /** What is wrong: each finding with its evidence and the statements it points at. */
 export function findingsView({ findings, plan }: PlanRecord): Html {
@@ -81,4 +81,11 @@ export function decisionText({ decision, heldBack }: PlanRecord): string {
 
 export function planFooter({ planId, createdAt }: PlanRecord, more = ''): Html {
   return html`<footer class="quiet">Plan <code>${planId}</code>, made ${utc(createdAt)}.${more}</footer>`;
+}
+
+/** Says so while the message about this could not be sent. What is said here is all that anybody knows until then. */
+export function stillToTell({ toTell = [] }: PlanRecord): Html {
+  return toTell.length === 0
+    ? html``
+    : html`${paragraph('The message about this is still to be sent; that is tried again every few minutes. Keep the links of this page until it has arrived.')}\n`;
 }

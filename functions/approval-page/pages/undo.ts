@@ -9,7 +9,7 @@ import { diffView } from '../diff-view.ts';
 import { type Html, html } from '../html.ts';
 import { type Page, type PageContent, page, paragraph, section } from '../layout.ts';
 import { stoppedView } from './guard-parts.ts';
-import { decisionText, distributionOf, planFooter, shownTarget, wholeThing } from './plan-parts.ts';
+import { decisionText, distributionOf, planFooter, shownTarget, stillToTell } from './plan-parts.ts';
 
 /** Offers to put the exact previous policy back. Showing the offer changes nothing. */
 export function undoOfferPage(record: PlanRecord, secrets: FormSecrets, notice?: string): Page {
@@ -47,7 +47,7 @@ export function undonePage(record: PlanRecord): Page {
 export function undoingPage(record: PlanRecord): Page {
   return undoPageOf(record, 'Being undone now', [
     paragraph(
-      `Somebody asked to undo this, and the previous ${thingOf(record.plan)} is being written. Open the link again in a minute. If it still says so then, the undo stopped half way: read ${wholeThing(record.plan)} before you do anything else.`,
+      `The previous ${thingOf(record.plan)} is being written. Open the link again in a minute. What stops half way is taken up again within ten minutes, and everybody is told how it ended.`,
     ),
   ]);
 }
@@ -105,6 +105,6 @@ function undoPageOf(
     title,
     body: html`${paragraph(`Distribution ${distributionOf(record)}, ${shownTarget(record.plan)}. ${decisionText(record)}`)}
 ${content}
-${planFooter(record)}`,
+${stillToTell(record)}${planFooter(record)}`,
   });
 }

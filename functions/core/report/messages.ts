@@ -10,5 +10,7 @@ export type { Message, MessageKind, PlanToReport } from './messages/message.ts';
 export { type ProposalDetails, proposalMessage } from './messages/proposal.ts';
 export { type Recovery, recoveredMessage } from './messages/recovered.ts';
 export { type RejectedDetails, rejectedMessage } from './messages/rejected.ts';
+export { type ReminderDetails, type ReminderReason, reminderMessage } from './messages/reminder.ts';
+export { messageToTell, type ToldLinks, type ToTell } from './messages/to-tell.ts';
 export { type UnchangedDetails, unchangedMessage } from './messages/unchanged.ts';
 export { type UndoneDetails, undoneMessage } from './messages/undone.ts';

@@ -16,6 +16,7 @@ export type MessageKind =
   | 'recovered'
   | 'held'
   | 'flapping'
+  | 'reminder'
   | 'audit';
 
 /** One message to people and machines. `subject` fits SNS: ASCII, at most 99 characters, one line. */

@@ -9,10 +9,12 @@ export interface UndoneDetails {
   readonly by: string;
   /** What the read-back showed. */
   readonly summary?: string | undefined;
+  /** The cause that the repair did not mend, when Originmend itself took it back. */
+  readonly stillFound?: string | undefined;
 }
 
 /** The policy is what it was before the repair, so the trouble may be back. */
-export function undoneMessage(record: PlanToReport, { at, by, summary }: UndoneDetails): Message {
+export function undoneMessage(record: PlanToReport, { at, by, summary, stillFound }: UndoneDetails): Message {
   const about = aboutPlan(record, 'undone');
   const { plan } = record;
   return message({
@@ -20,11 +22,13 @@ export function undoneMessage(record: PlanToReport, { at, by, summary }: UndoneD
     verdictWord: 'UNDONE',
     subject: `${plan.distributionId} - ${targetOf(plan)} is as before the repair`,
     paragraphs: [
-      'Expect viewers to be refused again: the repair was taken back.',
+      stillFound === undefined
+        ? 'Expect viewers to be refused again: the repair was taken back.'
+        : line`Look for another repair: this one was written, did not mend ${stillFound}, and was taken back.`,
       line`${capitalised(targetOf(plan))} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
       summary ? line`${summary}` : undefined,
     ],
     about: { ...about, times: { ...about.times, at } },
-    more: { by, summary },
+    more: { by, summary, stillFound },
   });
 }
