@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedCall } from '../../sandbox/calls.ts';
 import type { FunctionName } from '../../sandbox/functions-host.ts';
+import { letTimePass } from '../faults/time-passes.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
 import { allowedActions, statementsAttachedTo, statementsOf } from '../infra/permissions.ts';
 import { goldenTemplate } from '../infra/template.ts';
-import { press, undoLinkIn } from './browser.ts';
+import { fillForm, press, submit, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
 import { lastMessage, newestLink, useSandbox } from './story.ts';
@@ -96,9 +97,34 @@ beforeAll(async () => {
   );
   await play(() => sandbox().runAudit());
   for (const lookup of LOOKUPS) delete process.env[lookup];
+  await playKeeper();
   process.env['ORIGINMEND_MODE'] = 'auto';
   await play(ring);
 });
+/** What a page leaves behind that is refused from its `nth` call of an operation on: an apply, an undo of a first policy, a drift. */
+async function playKeeper(): Promise<void> {
+  const keep = () => letTimePass(sandbox()).then(() => sandbox().runKeeper());
+  const stop = async (link: string, decision: string, operation: string, lastUpdate: number) => {
+    const form = await fillForm(link, decision);
+    for (const fault of [{ operation }, { operation: 'UpdateItem', nth: lastUpdate }])
+      sandbox().faults.add({ ...fault, times: 99, effect: { kind: 'refuse' } });
+    await submit(form);
+    sandbox().faults.clear();
+  };
+  await play(async () => {
+    deletePolicy(sandbox(), BUCKET);
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    await stop(newestLink(sandbox()), 'approve', 'PutBucketPolicy', 3).then(keep);
+    await stop(undoLinkIn(lastMessage(sandbox()).text), 'undo', 'DeleteBucketPolicy', 2).then(keep);
+  });
+  await play(async () => {
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    await stop(newestLink(sandbox()), 'approve', 'PutBucketPolicy', 2);
+    addStatement(sandbox(), BUCKET, statementOf('analytics', BUCKET));
+    await keep();
+  });
+}
+
 afterAll(() => void delete process.env['ORIGINMEND_MODE']);
 
 describe.each(Object.keys(ROLES) as FunctionName[])('%s', (name) => {

@@ -28,7 +28,7 @@ export async function watchedIn(sandbox: Sandbox): Promise<readonly string[]> {
 export async function setPlanAttribute(
   sandbox: Sandbox,
   planId: string,
-  name: 'createdAt' | 'expiresAt' | 'leaseUntil' | 'tellUntil' | 'undo' | 'undoExpiresAt',
+  name: 'createdAt' | 'expiresAt' | 'leaseUntil' | 'decision' | 'undo',
   value: string,
 ): Promise<void> {
   await client(sandbox).send(

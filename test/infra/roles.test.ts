@@ -55,7 +55,6 @@ const OWN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'cloudwatch:DescribeAlarmContributors',
     'cloudwatch:DescribeAlarms',
     'dynamodb:DeleteItem',
-    's3:DeleteBucketPolicy',
     's3:PutBucketPolicy',
     'sqs:SendMessage',
   ],
