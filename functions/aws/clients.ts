@@ -32,17 +32,16 @@ export interface AwsClients {
 
 const known = new Map<string, AwsClients>();
 
+/** How a client goes on after AWS throttled it. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+export type RetryMode = 'standard' | 'adaptive';
+
 /** `endpointUrl` undefined = AWS itself. */
-export function awsClients(endpointUrl: string | undefined): AwsClients {
-  return perKey(known, endpointUrl ?? '', () => makeClients(endpointUrl));
+export function awsClients(endpointUrl: string | undefined, retryMode: RetryMode = 'standard'): AwsClients {
+  return perKey(known, `${retryMode} ${endpointUrl ?? ''}`, () => makeClients(endpointUrl, retryMode));
 }
 
-/**
- * `throwOnRequestTimeout`: without it the SDK only logs a request that takes too long and keeps waiting.
- * `adaptive` also slows a whole client down when AWS throttles. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
- */
+/** `throwOnRequestTimeout`: without it the SDK only logs a request that takes too long and keeps waiting. */
 const LIMITS = {
-  retryMode: 'adaptive',
   maxAttempts: 5,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
@@ -50,8 +49,8 @@ const LIMITS = {
 /** For what only helps to understand: an answer is not worth keeping people waiting. */
 const IN_PASSING = { maxAttempts: 3 } as const;
 
-function makeClients(endpointUrl: string | undefined): AwsClients {
-  const common = endpointUrl === undefined ? LIMITS : { ...LIMITS, endpoint: endpointUrl };
+function makeClients(endpointUrl: string | undefined, retryMode: RetryMode): AwsClients {
+  const common = { ...LIMITS, retryMode, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
   const [s3, s3Once] = [new Map<string, S3Client>(), new Map<string, S3Client>()];
   const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];

@@ -6,7 +6,7 @@ import { logger, metrics } from '../shared/observability.ts';
 import type { Deps, TrailDeps } from '../workflow/deps.ts';
 import { memoryNoteStore } from '../workflow/note-store.ts';
 import { checkPolicy } from './access-analyzer.ts';
-import { type AwsClients, awsClients } from './clients.ts';
+import { type AwsClients, awsClients, type RetryMode } from './clients.ts';
 import { stackOf } from './cloudformation.ts';
 import { cloudFrontDeps } from './cloudfront.ts';
 import { lookupEvents, turnsPerRegion } from './cloudtrail.ts';
@@ -21,9 +21,13 @@ import { s3Deps } from './s3.ts';
 import { notify } from './sns.ts';
 import { parameterDeps } from './ssm.ts';
 
-/** The outside world: AWS, or whatever answers at the configured endpoint. The one place that wires adapters to the workflow. */
-export function liveDeps(config: Config): Deps {
-  const clients = awsClients(config.endpointUrl);
+/**
+ * The outside world: AWS, or whatever answers at the configured endpoint. The one place that wires adapters to the workflow.
+ * `standard` lets a call that was throttled wait by itself, for those whom a person or an alarm waits for. `adaptive` also slows down every
+ * later call of the client, for seconds: right where thousands of calls follow and nobody waits.
+ */
+export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Deps {
+  const clients = awsClients(config.endpointUrl, retryMode);
   const regionOf = async (arn: string) => regionOfArn(arn) ?? clients.homeRegion();
   return {
     cloudfront: cloudFrontDeps(clients.cloudFront),

@@ -10,7 +10,7 @@ import { type AuditReport, audit } from '../workflow/audit.ts';
 /** The schedule's event carries nothing the audit needs: every distribution of the account is examined. */
 const auditAccount = async (): Promise<Pick<AuditReport, 'at' | 'counts'>> => {
   const config = readConfig();
-  const { at, counts } = await audit({ deps: liveDeps(config), config });
+  const { at, counts } = await audit({ deps: liveDeps(config, 'adaptive'), config });
   metrics.addMetric('Audits', MetricUnit.Count, 1);
   return { at, counts };
 };

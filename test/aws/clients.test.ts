@@ -40,9 +40,12 @@ describe('the clients', () => {
     expect(clients.cloudFront()).toBe(clients.cloudFront());
   });
 
-  it('retry five times at most, adaptively', async () => {
-    const { config } = (await clientsIn('us-east-1')).s3('us-east-1');
+  it.each([undefined, 'standard', 'adaptive'] as const)('retry five times at most, in mode %s', async (asked) => {
+    await clientsIn('us-east-1');
+    const { awsClients } = await import('../../functions/aws/clients.ts');
+    const { config } = awsClients(undefined, asked).s3('us-east-1');
     expect(await config.maxAttempts()).toBe(5);
-    expect(typeof config.retryMode === 'function' ? await config.retryMode() : config.retryMode).toBe('adaptive');
+    const mode = typeof config.retryMode === 'function' ? await config.retryMode() : config.retryMode;
+    expect(mode).toBe(asked ?? 'standard');
   });
 });
