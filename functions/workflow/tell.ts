@@ -16,7 +16,23 @@ export function telling(workflow: Workflow, what: ToTell): Telling {
  */
 export async function tell(workflow: Workflow, record: PlanRecord, what: ToTell, links?: ToldLinks): Promise<void> {
   if (await published(workflow, record, what, links))
-    await onceTold(workflow, what.kind, () => workflow.deps.plans.markPublished(record.planId, what));
+    await onceTold(workflow, what.kind, () => noted(workflow, record, what));
+}
+
+const NOTE_TRIES = 3;
+const NOTE_PAUSE = 1_000;
+
+/** Tried again: what is not noted is told twice. */
+async function noted(workflow: Workflow, record: PlanRecord, what: ToTell): Promise<void> {
+  const { plans, sleep } = workflow.deps;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await plans.markPublished(record.planId, what);
+    } catch (error) {
+      if (!(error instanceof OriginmendError) || attempt === NOTE_TRIES) throw error;
+      await sleep(NOTE_PAUSE);
+    }
+  }
 }
 
 async function published(

@@ -4,8 +4,10 @@ import { planIdIn } from '../e2e/plan-table.ts';
 import { kindsOf, linksIn, policyIn } from '../e2e/story.ts';
 import type { Waits } from './fast-waits.ts';
 import { INJECTIONS, type Injection, type Target } from './injections.ts';
-import { type PlannedFault, playStory, STAGES, type Stage } from './story-under-fault.ts';
-import { type WatchedPolicy, watchPolicy, wrongWith } from './watched-policy.ts';
+import { REPAIR } from './stories/repair.ts';
+import type { StoryScript } from './stories/story-script.ts';
+import type { PlannedFault, Stage, Story } from './story-under-fault.ts';
+import { type WatchedPolicy, watchPolicy } from './watched-policy.ts';
 
 /** One call of the undisturbed story. */
 export interface StoryCall {
@@ -19,8 +21,9 @@ export interface StoryCall {
 /** The story without any fault: its calls in order, and the policy it ends with. */
 export interface Recorded {
   readonly scenario: string;
+  readonly script: StoryScript;
   readonly calls: readonly StoryCall[];
-  readonly after: PolicyDocument;
+  readonly after: PolicyDocument | null;
 }
 
 export interface Tally {
@@ -45,31 +48,26 @@ async function inWorld<T>(scenario: string, act: (sandbox: Sandbox, id: string, 
 }
 
 /** Plays the story once, undisturbed, and notes every call that its functions make. */
-export function recordStory(scenario: string, waits: Waits): Promise<Recorded> {
+export function recordStory(scenario: string, waits: Waits, script: StoryScript = REPAIR): Promise<Recorded> {
   return inWorld(scenario, async (sandbox, distributionId, bucket) => {
-    await playStory({ sandbox, distributionId, waits, fault: undefined, noticed: [], done: new Set() });
-    return { scenario, calls: callsOf(sandbox), after: policyIn(sandbox, bucket) ?? {} };
+    const story: Story = { sandbox, distributionId, waits, fault: undefined, noticed: [], done: new Set(), parts: [] };
+    await script.play(story, await script.prepare(story));
+    return { scenario, script, calls: callsOf(story), after: policyIn(sandbox, bucket) };
   });
 }
 
-function callsOf({ calls }: Sandbox): readonly StoryCall[] {
-  const ours = calls.all.filter(({ during }) => during.length > 0);
-  const seen = new Map<string, number>();
-  const openedAt = ours.findIndex(({ during }) => during.includes('approval-page'));
-  return ours.map(({ service, operation, resource, during, write }, index) => {
-    const stage = stageOf(during.includes('approval-page'), index, openedAt);
-    const key = [stage, service, operation, resource].join();
-    const nth = (seen.get(key) ?? 0) + 1;
-    seen.set(key, nth);
-    const afterPublish = ours[index - 1]?.operation === 'Publish';
-    return { stage, target: { service, operation, resource, nth }, write, afterPublish };
+function callsOf({ sandbox, parts }: Story): readonly StoryCall[] {
+  return parts.flatMap(({ stage, from, to }) => {
+    const seen = new Map<string, number>();
+    const ours = sandbox.calls.all.slice(from, to).filter(({ during }) => during.length > 0);
+    return ours.map(({ service, operation, resource, write }, index) => {
+      const key = [service, operation, resource].join();
+      const nth = (seen.get(key) ?? 0) + 1;
+      seen.set(key, nth);
+      const afterPublish = ours[index - 1]?.operation === 'Publish';
+      return { stage, target: { service, operation, resource, nth }, write, afterPublish };
+    });
   });
-}
-
-/** Opening the link takes one call: it reads the plan. */
-function stageOf(onPage: boolean, index: number, openedAt: number): Stage {
-  if (onPage) return index === openedAt ? STAGES[1] : STAGES[2];
-  return index < openedAt ? STAGES[0] : STAGES[3];
 }
 
 /** Every injection that `chosen` names for a call, into every call, each in a world of its own. */
@@ -86,7 +84,7 @@ export async function walkFaults(
       tally.noticed += outcome.noticed > 0 ? 1 : 0;
       tally.toldAgain += outcome.toldAgain ? 1 : 0;
       const { service, operation, nth } = call.target;
-      const where = `${recorded.scenario}, ${call.stage}: ${service} ${operation} #${nth} ${injection.name}`;
+      const where = `${recorded.scenario}, ${recorded.script.name}, ${call.stage}: ${service} ${operation} #${nth} ${injection.name}`;
       tally.broken.push(...outcome.broken.map((what) => `${where}: ${what}`));
     }
   }
@@ -94,9 +92,11 @@ export async function walkFaults(
 }
 
 function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: PlannedFault) {
+  const { script } = recorded;
   return inWorld(recorded.scenario, async (sandbox, distributionId, bucket) => {
+    const story: Story = { sandbox, distributionId, waits, fault, noticed: [], done: new Set(), parts: [] };
+    const prepared = await script.prepare(story);
     const policy = watchPolicy(sandbox, bucket);
-    const noticed: string[] = [];
     const broken: string[] = [];
     let met = 0;
     const { meet } = sandbox.faults;
@@ -105,24 +105,27 @@ function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: Plann
       met += effect === undefined ? 0 : 1;
       return effect;
     };
-    await playStory({ sandbox, distributionId, waits, fault, noticed, done: new Set() }).catch((error: Error) =>
-      broken.push(error.message),
-    );
+    await script.play(story, prepared).catch((error: Error) => broken.push(error.message));
     if (met === 0) broken.push('the fault did not happen');
-    if (sandbox.edge(distributionId).status !== 200) broken.push('the site is still refused');
-    broken.push(...brokenBy(policy, recorded.after));
+    const { status } = sandbox.edge(distributionId);
+    if (status !== script.siteStatus) broken.push(`the site answers ${status}`);
+    broken.push(...brokenBy(script, policy, recorded.after));
     const repeated = repeatedIn(sandbox);
     if (!mayRepeat(call, fault)) broken.push(...repeated.map((what) => `told twice: ${what}`));
-    broken.push(...missingIn(sandbox, noticed));
-    return { noticed: noticed.length, toldAgain: repeated.length > 0, broken };
+    broken.push(...missingIn(sandbox, script, story.noticed));
+    return { noticed: story.noticed.length, toldAgain: repeated.length > 0, broken };
   });
 }
 
-/** One write with effect, and it was the right one. */
-function brokenBy(policy: WatchedPolicy, after: PolicyDocument): readonly string[] {
+/** As many writes with effect as there should be, and each the right one. */
+function brokenBy(
+  { writes, wrong }: StoryScript,
+  policy: WatchedPolicy,
+  after: PolicyDocument | null,
+): readonly string[] {
   const count = policy.written.length;
-  const doubled = count === 1 ? [] : [`${count} policies took effect`];
-  return [...doubled, ...policy.written.flatMap((document) => wrongWith(document, policy, after))];
+  const doubled = count === writes ? [] : [`${count} policies took effect`];
+  return [...doubled, ...policy.written.flatMap((document) => wrong(document, policy, after))];
 }
 
 /** Messages of one kind about one plan, or about one recovery, that arrived more than once. */
@@ -144,12 +147,16 @@ function mayRepeat({ target, afterPublish }: StoryCall, { injection }: PlannedFa
   return afterPublish && injection.kills && !injection.effect;
 }
 
-/** The recovery is always told; that a repair is applied, by a message, or else somebody noticed what failed. */
-function missingIn({ inbox }: Sandbox, noticed: readonly string[]): readonly string[] {
+/** Everything is told in the end, and nothing that is not true; a failure only after somebody could notice one. */
+function missingIn(
+  { inbox }: Sandbox,
+  { told, neverTold }: StoryScript,
+  noticed: readonly string[],
+): readonly string[] {
   const kinds = kindsOf(inbox);
   return [
-    ...(kinds.includes('applied') || noticed.length > 0 ? [] : ['the repair was applied in silence']),
-    ...(kinds.includes('unchanged') ? ['people were told that nothing was written'] : []),
-    ...(kinds.includes('recovered') ? [] : ['nobody was told that the alarm recovered']),
+    ...told.filter((kind) => !kinds.includes(kind)).map((kind) => `nobody was told: ${kind}`),
+    ...neverTold.filter((kind) => kinds.includes(kind)).map((kind) => `people were told: ${kind}`),
+    ...(kinds.includes('failed') && noticed.length === 0 ? ['a failure that nobody noticed was told'] : []),
   ];
 }

@@ -1,15 +1,11 @@
-import { alarmEvent } from '../../sandbox/host/alarm-event.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { fillForm, type Submission, submit } from '../e2e/browser.ts';
-import { planIdIn, plansIn } from '../e2e/plan-table.ts';
-import { kindsOf, linksIn } from '../e2e/story.ts';
+import { plansIn } from '../e2e/plan-table.ts';
 import type { Waits } from './fast-waits.ts';
 import type { Injection, Target } from './injections.ts';
-import { letTimePass } from './time-passes.ts';
+import { itemsIn, letTimePass } from './time-passes.ts';
 
-/** The parts of a story that call AWS, in order. */
-export const STAGES = ['alarm', 'open', 'approve', 'recover'] as const;
-export type Stage = (typeof STAGES)[number];
+/** The parts of a story that call AWS. */
+export type Stage = 'alarm' | 'open' | 'approve' | 'keep' | 'recover' | 'open undo' | 'undo';
 
 export interface PlannedFault {
   readonly stage: Stage;
@@ -27,36 +23,36 @@ export interface Story {
   readonly noticed: string[];
   /** The fault happens in its stage once. */
   readonly done: Set<Stage>;
+  /** Which of the sandbox's calls belong to a stage, by their place in the list: from, up to. */
+  readonly parts: { readonly stage: Stage; readonly from: number; readonly to: number }[];
 }
 
 /** Lambda delivers an event twice more when the function failed, minutes apart. */
 const DELIVERIES = 3;
-/** A person who wants the site back does not give up at once. */
-const ROUNDS = 6;
+/** Runs of plan-keeper after which nothing may be left. */
+const KEEPER_RUNS = 4;
 
-/** Alarm → proposal → link → approval → OK, as Lambda and a person go through it whatever fails. Throws when that leads nowhere. */
-export async function playStory(story: Story): Promise<void> {
-  await decide(story, await proposal(story, 'alarm'));
-  await deliver(story, 'recover', alarmEvent(story.sandbox.world, story.distributionId, 'OK'));
+/** The fault is armed the first time that its stage comes; what a killed function still answers, nobody gets. */
+export async function during<T>(story: Story, stage: Stage | undefined, act: () => Promise<T>): Promise<T> {
+  const { fault, sandbox, done, parts } = story;
+  if (stage === undefined || done.has(stage)) return act();
+  done.add(stage);
+  const from = sandbox.calls.all.length;
+  if (stage === fault?.stage) fault.injection.arm(sandbox, fault.target, story.waits);
+  try {
+    const answer = await act();
+    if (stage === fault?.stage && fault.injection.kills) throw new Error('the function was killed');
+    return answer;
+  } finally {
+    sandbox.faults.clear();
+    parts.push({ stage, from, to: sandbox.calls.all.length });
+  }
 }
 
-/** The alarm rings until somebody is asked; the link to decide. */
-async function proposal(story: Story, stage?: Stage): Promise<string> {
-  const { sandbox } = story;
-  const told = sandbox.inbox.length;
-  await deliver(story, stage, alarmEvent(sandbox.world, story.distributionId, 'ALARM'));
-  const messages = sandbox.inbox.slice(told);
-  if (messages.length === 0) throw new Error('the alarm was handled, and nobody was told anything');
-  const links = messages.flatMap((message) => linksIn(sandbox, message));
-  if (links[0] !== undefined) return links[0];
-  story.noticed.push(`told: ${kindsOf(messages).join()}`);
-  if (stage === undefined) throw new Error(`nothing is proposed: ${messages[0]?.text}`);
-  return proposal(story);
-}
-
-async function deliver(story: Story, stage: Stage | undefined, event: unknown): Promise<void> {
+/** An event as Lambda delivers it: again, minutes later, while the function fails. */
+export async function deliver(story: Story, stage: Stage | undefined, run: () => Promise<unknown>): Promise<void> {
   for (let delivery = 1; delivery <= DELIVERIES; delivery++) {
-    const failure = await failureOf(during(story, stage, () => story.sandbox.invoke('incident-responder', event)));
+    const failure = await failureOf(during(story, stage, run));
     if (failure === undefined) return;
     story.noticed.push(failure);
     await letTimePass(story.sandbox);
@@ -64,31 +60,8 @@ async function deliver(story: Story, stage: Stage | undefined, event: unknown): 
   throw new Error(`the event ended in the dead-letter queue: ${story.noticed.join('; ')}`);
 }
 
-async function decide(story: Story, proposed: string): Promise<void> {
-  let link = proposed;
-  for (let round = 1; round <= ROUNDS; round++) {
-    if (await approve(story, link)) return;
-    const status = await statusOf(story.sandbox, link);
-    if (status === 'claimed') await letTimePass(story.sandbox);
-    if (status === 'failed' || status === 'drifted') link = await proposal(story);
-  }
-  throw new Error(`not applied after ${ROUNDS} rounds: ${story.noticed.join('; ')}`);
-}
-
-/** Opens the link and presses the button; true when the page, now or when it is opened again, says that it is applied. */
-async function approve(story: Story, link: string): Promise<boolean> {
-  const form = await noticing(story, () => during(story, 'open', () => fillForm(link, 'approve')));
-  if (form === undefined) return (await statusOf(story.sandbox, link)) === 'applied';
-  return (await noticing(story, () => during(story, 'approve', () => pressed(form)))) ?? false;
-}
-
-async function pressed(form: Submission): Promise<boolean> {
-  const { status, text } = await submit(form);
-  if (status !== 200) throw new Error(`the page answered ${status}: ${text.slice(0, 80)}`);
-  return text.includes('Applied');
-}
-
-async function noticing<T>(story: Story, act: () => Promise<T>): Promise<T | undefined> {
+/** What a person does; undefined = it failed, which the person noticed. */
+export async function noticing<T>(story: Story, act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
@@ -97,29 +70,34 @@ async function noticing<T>(story: Story, act: () => Promise<T>): Promise<T | und
   }
 }
 
-/** The fault is armed the first time that its stage comes; what a killed function still answers, nobody gets. */
-async function during<T>(story: Story, stage: Stage | undefined, act: () => Promise<T>): Promise<T> {
-  const { fault, sandbox } = story;
-  if (fault === undefined || stage !== fault.stage || story.done.has(stage)) return act();
-  story.done.add(stage);
-  fault.injection.arm(sandbox, fault.target, story.waits);
-  try {
-    const answer = await act();
-    if (fault.injection.kills) throw new Error('the function was killed');
-    return answer;
-  } finally {
-    sandbox.faults.clear();
+/** Minutes pass and the schedule runs plan-keeper, until nothing is left to do. Throws when something stays. */
+export async function keepUntilSettled(story: Story, stage?: Stage): Promise<void> {
+  for (let run = 1; run <= KEEPER_RUNS; run++) {
+    await letTimePass(story.sandbox);
+    await deliver(story, run === 1 ? stage : undefined, () => story.sandbox.runKeeper());
+    if ((await leftIn(story.sandbox)).length === 0) return;
   }
+  throw new Error(`left after ${KEEPER_RUNS} runs of the keeper: ${(await leftIn(story.sandbox)).join('; ')}`);
 }
 
-async function failureOf(work: Promise<unknown>): Promise<string | undefined> {
+/** Plans that somebody holds, and messages that are not sent. */
+async function leftIn(sandbox: Sandbox): Promise<readonly string[]> {
+  return (await itemsIn(sandbox))
+    .filter(({ pk }) => String(pk).startsWith('plan#'))
+    .flatMap(({ planId, status, toTell }) => [
+      ...(status === 'claimed' || status === 'undoing' ? [`${planId} is ${status}`] : []),
+      ...(toTell === undefined ? [] : [`${planId} has to be told`]),
+    ]);
+}
+
+export async function statusOf(sandbox: Sandbox, id: string): Promise<string | undefined> {
+  return (await plansIn(sandbox)).find(({ planId }) => planId === id)?.status;
+}
+
+function failureOf(work: Promise<unknown>): Promise<string | undefined> {
   return work.then(() => undefined, messageOf);
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
-async function statusOf(sandbox: Sandbox, link: string): Promise<string | undefined> {
-  return (await plansIn(sandbox)).find(({ planId }) => planId === planIdIn(link))?.status;
 }
