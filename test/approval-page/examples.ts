@@ -71,6 +71,15 @@ export const applied: PlanRecord = {
     expiresAt: '2026-11-10T02:31:00.000Z',
   },
 };
+export const untold: PlanRecord = {
+  ...applied,
+  toTell: [{ kind: 'applied', at: '2026-11-03T02:31:00.000Z', by: 'Ann (192.0.2.7)', summary: 'As the outcome says.' }],
+};
+export const expired: PlanRecord = {
+  ...record,
+  status: 'expired',
+  outcome: outcome('Nobody decided in time. Nothing was written.'),
+};
 export const unchanged: PlanRecord = {
   ...claimed,
   status: 'unchanged',

@@ -60,6 +60,8 @@ describe('every page', () => {
       held: 409,
       'open-with-background': 200,
       claimed: 200,
+      'applied-untold': 200,
+      'expired-later': 410,
       applied: 200,
       'applied-later': 200,
       unchanged: 200,

@@ -35,6 +35,8 @@ export function planPages(change: Change = (record) => record): Readonly<Record<
     claimed: planPage(r(example.claimed), VIEW),
     applied: appliedPage(r(example.applied), example.UNDO_LINK),
     'applied-later': planPage(r(example.applied), VIEW),
+    'applied-untold': appliedPage(r(example.untold), example.UNDO_LINK),
+    'expired-later': planPage(r(example.expired), VIEW),
     unchanged: unchangedPage(r(example.unchanged)),
     drifted: driftedPage(r(example.drifted), example.NEW_LINK),
     rejected: rejectedPage(r(example.rejected)),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AwsCallError } from '../../functions/aws/aws-errors.ts';
 import { awsClients } from '../../functions/aws/clients.ts';
 import { dynamoDbPlanStore } from '../../functions/aws/dynamodb-plan-store.ts';
 import { dynamoDbTable, type Table } from '../../functions/aws/dynamodb-table.ts';
+import type { ToTell } from '../../functions/core/report/messages.ts';
 import type { Decided, PlanRecord, PlanStatus, PlanStore, UndoRecord } from '../../functions/workflow/plan-store.ts';
 import { useTestCredentials } from './credentials.ts';
 import { type RunningTable, startTable } from './dynalite-table.ts';
@@ -40,6 +42,8 @@ async function stored(given: Partial<PlanRecord> = {}): Promise<PlanRecord> {
 async function planIn(status: PlanStatus): Promise<string> {
   const { planId } = await stored();
   if (status === 'open') return planId;
+  if (status === 'expired') await plans.endOpen(planId, 'expired', OUTCOME);
+  if (status === 'expired') return planId;
   await plans.claim(planId, status === 'rejected' ? { ...APPROVED, choice: 'reject' } : APPROVED, LEASE);
   if (status === 'claimed' || status === 'rejected') return planId;
   await plans.recordIntent(planId, UNDO);
@@ -353,7 +357,7 @@ describe('undoing a plan', () => {
     expect((await plans.claimUndo(planId, 'somebody', AT, LEASE)).won).toBe(false);
   });
 
-  it.each<PlanStatus>(['open', 'claimed', 'unchanged', 'drifted', 'rejected', 'undone'])(
+  it.each<PlanStatus>(['open', 'claimed', 'unchanged', 'drifted', 'rejected', 'expired', 'undone'])(
     'is refused for a plan that is %s',
     async (status) => {
       const planId = await planIn(status);
@@ -405,5 +409,144 @@ describe('a table that does not answer as it should', () => {
     await expect(missing.openIncident({ alarmArn: 'a', openedAt: AT, distributionIds: [] })).rejects.toMatchObject({
       operation: 'PutItem',
     });
+  });
+});
+
+describe('what must be told', () => {
+  const TOLD: ToTell = { kind: 'applied', at: AT, by: 'somebody', summary: 'dönë', verification: undefined };
+  const LATER_TOLD: ToTell = { kind: 'undone', at: LATER, by: 'somebody' };
+
+  it('is stored with the outcome, comes back oldest first, and is taken out one by one', async () => {
+    const planId = await planIn('claimed');
+    await plans.recordIntent(planId, UNDO);
+    await plans.finish(planId, 'applied', OUTCOME, { what: TOLD, until: LEASE });
+    await plans.claimUndo(planId, 'somebody', AT, LEASE);
+    await plans.finishUndo(planId, 'undone', 'as before', LATER, { what: LATER_TOLD, until: LATER });
+    const record = await plans.get(planId);
+    expect(record).toMatchObject({ status: 'undone', tellUntil: LATER });
+    expect(record?.toTell?.map(({ kind }) => kind)).toEqual(['applied', 'undone']);
+    for (const what of record?.toTell ?? []) await plans.markPublished(planId, what);
+    expect(await plans.get(planId)).not.toHaveProperty('toTell');
+    await expect(plans.markPublished(planId, TOLD)).resolves.toBeUndefined();
+  });
+
+  it('is stored with a rejection as well, and only by whoever wins', async () => {
+    const { planId } = await stored();
+    const reject: Decided = { ...APPROVED, choice: 'reject' };
+    const what: ToTell = { kind: 'rejected', at: AT, by: 'somebody' };
+    await plans.claim(planId, reject, LEASE, { what, until: LEASE });
+    await plans.claim(planId, reject, LEASE, { what: { ...what, by: 'other' }, until: LEASE });
+    expect((await plans.get(planId))?.toTell).toEqual([what]);
+  });
+
+  it('is published by one of 20 at a time, and by another once that one is gone', async () => {
+    const planId = await planIn('claimed');
+    await plans.finish(planId, 'unchanged', OUTCOME, { what: TOLD, until: LEASE });
+    expect((await plans.claimTelling(planId, AT, LATER)).won).toBe(false);
+    const claims = await Promise.all(Array.from({ length: 20 }, () => plans.claimTelling(planId, LEASE, LATER)));
+    expect(claims.filter(({ won }) => won)).toHaveLength(1);
+    expect((await plans.claimTelling(planId, LATER, '2026-11-24T01:10:00.000Z')).won).toBe(true);
+  });
+
+  it('is nobody’s to publish when there is nothing', async () => {
+    expect((await plans.claimTelling(await planIn('applied'), LATER, LATER)).won).toBe(false);
+  });
+});
+
+describe('what stopped half way', () => {
+  it.each<PlanStatus>(['claimed', 'undoing'])(
+    '%s is taken over once its lease has run out, by one of 20',
+    async (status) => {
+      const planId = await planIn(status);
+      expect((await plans.takeOver(planId, AT, LATER)).won).toBe(false);
+      const claims = await Promise.all(Array.from({ length: 20 }, () => plans.takeOver(planId, LEASE, LATER)));
+      expect(claims.filter(({ won }) => won)).toHaveLength(1);
+      expect(await plans.get(planId)).toMatchObject({ status, leaseUntil: LATER, decision: APPROVED });
+    },
+  );
+
+  it.each<PlanStatus>(['open', 'applied', 'unchanged', 'drifted', 'failed', 'rejected', 'expired', 'undone'])(
+    'is no plan that is %s',
+    async (status) => {
+      expect((await plans.takeOver(await planIn(status), '2026-11-25T00:00:00.000Z', LATER)).won).toBe(false);
+    },
+  );
+
+  it('may be a write that did not help: it goes from claimed to undoing, once, with its reason', async () => {
+    const planId = await planIn('claimed');
+    await plans.recordIntent(planId, UNDO);
+    const why = { at: AT, summary: 'still refused', stillFound: 'oac-missing-grant' };
+    expect((await plans.claimOwnUndo(planId, 'Originmend', LEASE, why)).won).toBe(true);
+    expect((await plans.claimOwnUndo(planId, 'Originmend', LEASE, why)).won).toBe(false);
+    expect(await plans.get(planId)).toMatchObject({ status: 'undoing', outcome: why, undo: { by: 'Originmend' } });
+  });
+});
+
+describe('a plan that nobody decides', () => {
+  const what: ToTell = { kind: 'reminder', at: AT, reason: 'expires-soon' };
+
+  it('is reminded of once, while it is open', async () => {
+    const { planId, expiresAt } = await stored();
+    expect(await plans.remind(planId, expiresAt, { what, until: LEASE })).toBe(false);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => plans.remind(planId, AT, { what, until: LEASE })),
+    );
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await plans.get(planId)).toMatchObject({ status: 'open', remindedAt: AT, toTell: [what] });
+  });
+
+  it.each(['unchanged', 'drifted', 'expired'] as const)('ends %s, unless somebody decides first', async (status) => {
+    const { planId } = await stored();
+    expect(await plans.endOpen(planId, status, OUTCOME)).toBe(true);
+    expect(await plans.get(planId)).toMatchObject({ status, outcome: OUTCOME });
+    expect(await plans.endOpen(await planIn('claimed'), status, OUTCOME)).toBe(false);
+  });
+});
+
+describe('further links to an undo', () => {
+  it('are all good, the one of an earlier run as well', async () => {
+    const planId = await planIn('claimed');
+    await plans.recordIntent(planId, UNDO);
+    await plans.recordIntent(planId, { ...UNDO, tokenHash: 'c'.repeat(64) });
+    await plans.addUndoToken(planId, 'd'.repeat(64));
+    const { undo } = (await plans.get(planId)) ?? {};
+    expect(undo?.tokenHash).toBe('c'.repeat(64));
+    expect([...(undo?.moreTokenHashes ?? [])].toSorted()).toEqual(['b'.repeat(64), 'd'.repeat(64)]);
+  });
+
+  it('are not in plans stored before there were several', async () => {
+    const planId = await planIn('applied');
+    await table.update(`plan#${planId}`, { set: {}, remove: ['undoTokens'] });
+    expect((await plans.get(planId))?.undo).toEqual(UNDO);
+  });
+
+  it('need something to undo', async () => {
+    await expect(plans.addUndoToken((await stored()).planId, 'd')).rejects.toThrow('is open');
+  });
+});
+
+describe('the list of watched plans', () => {
+  it('holds each plan once, loses none that are added at the same time, and is empty in the end', async () => {
+    expect(await plans.watched()).toEqual([]);
+    const ids = Array.from({ length: 20 }, (_, index) => `plan-${String(index).padStart(2, '0')}`);
+    await Promise.all([...ids, ...ids].map((id) => plans.watch(id)));
+    expect(await plans.watched()).toEqual(ids);
+    await Promise.all([...ids, 'never-watched'].map((id) => plans.unwatch(id)));
+    expect(await plans.watched()).toEqual([]);
+  });
+
+  it('says so when it is full, and stays what it was', async () => {
+    const full: Table = {
+      ...table,
+      update: () =>
+        Promise.reject(
+          new AwsCallError(
+            'dynamodb',
+            'UpdateItem',
+            Object.assign(new Error('too large'), { name: 'ValidationException' }),
+          ),
+        ),
+    };
+    expect(await dynamoDbPlanStore(full).watch('one-more')).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { letTimePass } from '../faults/time-passes.ts';
 import { watchPolicy } from '../faults/watched-policy.ts';
@@ -440,3 +441,16 @@ async function watchToo(planId: string): Promise<void> {
   const { TABLE_NAME } = await import('../../sandbox/world.ts');
   await dynamoDbPlanStore(dynamoDbTable(awsClients(sandbox().url).dynamoDb, TABLE_NAME)).watch(planId);
 }
+
+describe('the recorded event', () => {
+  it.each(readdirSync('events/plan-keeper'))('%s is all that the function needs', async (file) => {
+    const event: unknown = JSON.parse(readFileSync(`events/plan-keeper/${file}`, 'utf8'));
+    expect(await sandbox().invoke('plan-keeper', event)).toEqual({ watched: 1, settled: 0 });
+  });
+
+  it('is what the sandbox sends from its own page', async () => {
+    const answer = await fetch(`${sandbox().url}/sandbox/keeper`, { method: 'POST' });
+    expect(await answer.json()).toEqual({ watched: 1, settled: 0 });
+    expect(sandbox().moments.at(-1)).toMatchObject({ kind: 'keeper' });
+  });
+});

@@ -49,6 +49,12 @@ export function planIdIn(link: string): string {
 
 /** A caller of its own, so that a story's reads are not taken for calls of a function. */
 function client({ url }: Sandbox): DynamoDBDocumentClient {
+  const known = clients.get(url);
+  if (known) return known;
   const credentials = { accessKeyId: 'AKIASTORY', secretAccessKey: 'story' };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }));
+  const made = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }));
+  clients.set(url, made);
+  return made;
 }
+
+const clients = new Map<string, DynamoDBDocumentClient>();

@@ -7,6 +7,7 @@ import { plansIn } from '../e2e/plan-table.ts';
 import { kindsOf, lastMessage, linksIn, newestLink, statementsIn, useSandbox, writeLines } from '../e2e/story.ts';
 import { useFastWaits } from './fast-waits.ts';
 import { interleave } from './interleave.ts';
+import { letTimePass } from './time-passes.ts';
 import { watchPolicy } from './watched-policy.ts';
 
 const sandbox = useSandbox();
@@ -80,6 +81,58 @@ describe('somebody writes another statement between any two calls', () => {
     }
     expect(lost).toEqual(['PutBucketPolicy']);
   }, 120_000);
+});
+
+describe('somebody writes another statement between any two calls of the plan keeper', () => {
+  /** An approval that died right before its write. */
+  async function leftBehind(): Promise<void> {
+    const form = await fillForm(await proposed(), 'approve');
+    const hook = () => sandbox().faults.add({ times: Number.POSITIVE_INFINITY, effect: { kind: 'refuse' } });
+    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', hook } });
+    await submit(form);
+    sandbox().faults.clear();
+    await letTimePass(sandbox());
+  }
+
+  it('that completes an apply: it is never lost, save in that same gap', async () => {
+    await leftBehind();
+    const run = () => sandbox().runKeeper();
+    const calls = (await interleave(sandbox(), 0, () => undefined, run)).operations.length;
+    expect(calls).toBeGreaterThan(30);
+    const lost: string[] = [];
+    for (let nth = 1; nth <= calls; nth++) {
+      await leftBehind();
+      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, run);
+      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
+      await followUp();
+      expect([before, sandbox().edge(SITE).status, sidsIn()]).toEqual([
+        before,
+        200,
+        expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']),
+      ]);
+    }
+    expect(lost).toEqual(['PutBucketPolicy']);
+  }, 180_000);
+
+  it.each([1, 2, 3, 4, 12, 25, 36, 40])(
+    'a person approving right before its call %i: one apply, one message',
+    async (nth) => {
+      await leftBehind();
+      const policy = watchPolicy(sandbox(), BUCKET);
+      const form = await fillForm(newestLink(sandbox()), 'approve');
+      let approval: Promise<unknown> = Promise.resolve();
+      const approve = () => {
+        approval = submit(form);
+      };
+      await interleave(sandbox(), nth, approve, () => sandbox().runKeeper(), 5_000);
+      await approval;
+      expect([policy.written.length, await statuses(), kindsOf(sandbox().inbox)]).toEqual([
+        1,
+        ['applied'],
+        ['proposal', 'applied'],
+      ]);
+    },
+  );
 });
 
 describe('somebody writes while the answer to our write is lost', () => {

@@ -30,6 +30,12 @@ function released(item: Item): Item {
 
 /** A caller of its own that gets through whatever else fails. */
 function tableOf({ url }: Sandbox): DynamoDBDocumentClient {
+  const known = clients.get(url);
+  if (known) return known;
   const credentials = { accessKeyId: 'AKIASTORY', secretAccessKey: 'story' };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }));
+  const made = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }));
+  clients.set(url, made);
+  return made;
 }
+
+const clients = new Map<string, DynamoDBDocumentClient>();

@@ -10,10 +10,13 @@ import {
   flappingMessage,
   heldMessage,
   type Message,
+  messageToTell,
   type PlanToReport,
   proposalMessage,
   recoveredMessage,
   rejectedMessage,
+  reminderMessage,
+  type ToTell,
   unchangedMessage,
   undoneMessage,
 } from '../../../functions/core/report/messages.ts';
@@ -70,6 +73,16 @@ const MESSAGES: Readonly<Record<string, Message>> = {
   }),
   rejected: rejectedMessage(record, { at: AT, by: 'Ann (192.0.2.7)' }),
   undone: undoneMessage(record, { at: AT, by: 'Ann (192.0.2.7)', summary: 'The policy reads back as it was.' }),
+  'undone-by-itself': undoneMessage(record, {
+    at: AT,
+    by: 'Originmend (the repair did not help)',
+    summary:
+      'The policy of bucket site was written, but oac-sourcearn-mismatch is still found. It was taken back. The policy of bucket site is again exactly what it was before.',
+    stillFound: 'oac-sourcearn-mismatch',
+  }),
+  'reminder-expires-soon': reminderMessage(record, { at: AT, reason: 'expires-soon', link: LINK }),
+  'reminder-expired': reminderMessage(record, { at: AT, reason: 'expired' }),
+  'reminder-not-needed': reminderMessage(record, { at: AT, reason: 'not-needed' }),
   recovered: recoveredMessage({
     alarmName: 'cdn-4xx',
     distributionIds: ['E1EXAMPLE'],
@@ -141,6 +154,28 @@ describe('every message', () => {
     expectTypeOf<Message>().toExtend<OutgoingMessage>();
     expectTypeOf<OutgoingMessage>().toExtend<Message>();
     expectTypeOf<PlanRecord>().toExtend<PlanToReport>();
+  });
+});
+
+describe('what is stored to be told', () => {
+  const seen = { at: AT, by: 'Ann (192.0.2.7)' };
+  const WHAT: readonly ToTell[] = [
+    { kind: 'applied', ...seen, summary: '', verification: VERIFIED },
+    { kind: 'failed', ...seen, written: 'written', error: 'e.', nextStep: 'n.', canUndo: true },
+    { kind: 'unchanged', ...seen },
+    { kind: 'drifted', ...seen, newPlanId: 'f'.repeat(32) },
+    { kind: 'rejected', ...seen },
+    { kind: 'undone', ...seen },
+    { kind: 'reminder', at: AT, reason: 'expires-soon' },
+  ];
+
+  it.each(WHAT)('becomes the message of its kind, with the links made for it: %j', (what) => {
+    const links = { undo: { link: UNDO, expiresAt: AT }, decide: { link: LINK, expiresAt: AT } };
+    const told = messageToTell(record, JSON.parse(JSON.stringify(what)), links);
+    const expected = { applied: UNDO, failed: UNDO, drifted: LINK, reminder: LINK }[what.kind as 'applied'];
+    expect([told.kind, Object.values(told.json['links'] ?? {})]).toEqual([what.kind, expected ? [expected] : []]);
+    expectFitsSns(told);
+    expect(messageToTell(record, what, {}).text).not.toContain('token=');
   });
 });
 
