@@ -4,6 +4,7 @@ import { planIdIn } from '../e2e/plan-table.ts';
 import { kindsOf, linksIn, policyIn } from '../e2e/story.ts';
 import type { Waits } from './fast-waits.ts';
 import { INJECTIONS, type Injection, type Target } from './injections.ts';
+import { restoreSnapshot, type Snapshot, snapshotOf } from './snapshot.ts';
 import { REPAIR } from './stories/repair.ts';
 import type { StoryScript } from './stories/story-script.ts';
 import type { PlannedFault, Stage, Story } from './story-under-fault.ts';
@@ -22,6 +23,9 @@ export interface StoryCall {
 export interface Recorded {
   readonly scenario: string;
   readonly script: StoryScript;
+  /** Where `play` begins, and what it is handed: each fault starts from here. */
+  readonly start: Snapshot;
+  readonly prepared: string;
   readonly calls: readonly StoryCall[];
   readonly after: PolicyDocument | null;
 }
@@ -51,13 +55,17 @@ async function inWorld<T>(scenario: string, act: (sandbox: Sandbox, id: string, 
 export function recordStory(scenario: string, waits: Waits, script: StoryScript = REPAIR): Promise<Recorded> {
   return inWorld(scenario, async (sandbox, distributionId, bucket) => {
     const story: Story = { sandbox, distributionId, waits, fault: undefined, noticed: [], done: new Set(), parts: [] };
-    await script.play(story, await script.prepare(story));
-    return { scenario, script, calls: callsOf(story), after: policyIn(sandbox, bucket) };
+    const prepared = await script.prepare(story);
+    const start = await snapshotOf(sandbox);
+    await script.play(story, prepared);
+    const after = policyIn(sandbox, bucket);
+    return { scenario, script, start, prepared, calls: callsOf(story, script), after };
   });
 }
 
-function callsOf({ sandbox, parts }: Story): readonly StoryCall[] {
-  return parts.flatMap(({ stage, from, to }) => {
+function callsOf({ sandbox, parts }: Story, { stages }: StoryScript): readonly StoryCall[] {
+  const chosen = parts.filter(({ stage }) => stages.includes(stage));
+  return chosen.flatMap(({ stage, from, to }) => {
     const seen = new Map<string, number>();
     const ours = sandbox.calls.all.slice(from, to).filter(({ during }) => during.length > 0);
     return ours.map(({ service, operation, resource, write }, index) => {
@@ -95,7 +103,8 @@ function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: Plann
   const { script } = recorded;
   return inWorld(recorded.scenario, async (sandbox, distributionId, bucket) => {
     const story: Story = { sandbox, distributionId, waits, fault, noticed: [], done: new Set(), parts: [] };
-    const prepared = await script.prepare(story);
+    await restoreSnapshot(sandbox, recorded.start);
+    const prepared = recorded.prepared.replaceAll(recorded.start.url, sandbox.url);
     const policy = watchPolicy(sandbox, bucket);
     const broken: string[] = [];
     let met = 0;

@@ -13,6 +13,10 @@ export async function itemsIn(sandbox: Sandbox): Promise<readonly Item[]> {
   return Items.toSorted((a, b) => String(a['pk']).localeCompare(String(b['pk'])));
 }
 
+export async function putItems(sandbox: Sandbox, items: readonly Item[]): Promise<void> {
+  for (const Item of items) await tableOf(sandbox).send(new PutCommand({ TableName: TABLE_NAME, Item }));
+}
+
 /** Minutes later: what a dead run held, its lease on a plan and its mark on an event, has run out. */
 export async function letTimePass(sandbox: Sandbox): Promise<void> {
   const table = tableOf(sandbox);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { useFastWaits } from '../fast-waits.ts';
 import { recordStory, walkFaults } from '../fault-walk.ts';
 import { INJECTIONS } from '../injections.ts';
-import { REPAIR } from '../stories/repair.ts';
+import { ALARM, REPAIR } from '../stories/repair.ts';
 import type { StoryScript } from '../stories/story-script.ts';
 
 /** Every fault in every call of the story, none left out. A file of its own per story, so that they run side by side. */
-export function walkWholeStory(scenario: string, scripts: readonly StoryScript[] = [REPAIR]): void {
+export function walkWholeStory(scenario: string, scripts: readonly StoryScript[] = [ALARM, REPAIR]): void {
   const waits = useFastWaits();
   describe.each(scripts.map((script) => [script.name, script] as const))(
     `every call of ${scenario}: %s`,

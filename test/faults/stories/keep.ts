@@ -21,6 +21,7 @@ async function approvedUntil(story: Story, operation: string, nth: number, servi
 }
 
 const common = {
+  stages: ['keep'],
   play: (story: Story) => keepUntilSettled(story, 'keep'),
   wrong: wrongWithAfter,
 } as const satisfies Partial<StoryScript>;

@@ -9,22 +9,38 @@ import type { StoryScript } from './story-script.ts';
 /** A person who wants the site back does not give up at once. */
 const ROUNDS = 6;
 
-/** Alarm → proposal → link → approval → OK. What stops half way is completed by plan-keeper, not by the person. */
-export const REPAIR: StoryScript = {
-  name: 'repair',
-  prepare: async () => '',
-  play: async (story) => {
-    await decide(story, await proposal(story, 'alarm'));
-    await keepUntilSettled(story, 'keep');
-    const ok = alarmEvent(story.sandbox.world, story.distributionId, 'OK');
-    await deliver(story, 'recover', () => story.sandbox.invoke('incident-responder', ok));
-  },
+const IN_THE_END = {
   siteStatus: 200,
   writes: 1,
   wrong: (document, policy, after) => wrongWith(document, policy, after ?? {}),
   told: ['proposal', 'applied', 'recovered'],
   neverTold: ['unchanged', 'undone'],
+} as const satisfies Partial<StoryScript>;
+
+/** Alarm → proposal → link → approval → OK, of which the alarm is disturbed. */
+export const ALARM: StoryScript = {
+  ...IN_THE_END,
+  name: 'alarm',
+  stages: ['alarm'],
+  prepare: async () => '',
+  play: async (story) => repair(story, await proposal(story, 'alarm')),
 };
+
+/** The same from the link on. What stops half way is completed by plan-keeper, not by the person. */
+export const REPAIR: StoryScript = {
+  ...IN_THE_END,
+  name: 'repair',
+  stages: ['open', 'approve', 'keep', 'recover'],
+  prepare: (story) => proposal(story),
+  play: (story, link) => repair(story, link),
+};
+
+async function repair(story: Story, link: string): Promise<void> {
+  await decide(story, link);
+  await keepUntilSettled(story, 'keep');
+  const ok = alarmEvent(story.sandbox.world, story.distributionId, 'OK');
+  await deliver(story, 'recover', () => story.sandbox.invoke('incident-responder', ok));
+}
 
 /** The alarm rings until somebody is asked; the link to decide. */
 export async function proposal(story: Story, stage?: Stage): Promise<string> {

@@ -1,10 +1,12 @@
 import type { PolicyDocument } from '../../../functions/core/policy/document.ts';
-import type { Story } from '../story-under-fault.ts';
+import type { Stage, Story } from '../story-under-fault.ts';
 import type { WatchedPolicy } from '../watched-policy.ts';
 
 /** One story: how it begins, how it goes on under a fault, and what must hold in the end whatever fails. */
 export interface StoryScript {
   readonly name: string;
+  /** The stages whose calls fail. */
+  readonly stages: readonly Stage[];
   /** Undisturbed; what it returns is handed to `play`. */
   readonly prepare: (story: Story) => Promise<string>;
   /** As Lambda, the schedule and a person go through it whatever fails. Throws when that leads nowhere. */

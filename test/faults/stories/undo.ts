@@ -11,6 +11,7 @@ const ROUNDS = 6;
 /** A repair is taken back through its link; what stops half way is completed by plan-keeper. */
 export const UNDO: StoryScript = {
   name: 'undo',
+  stages: ['open undo', 'undo', 'keep'],
   prepare: async (story) => {
     await press(await proposal(story), 'approve');
     return undoLinkIn(lastMessage(story.sandbox).text);
