@@ -98,9 +98,27 @@ beforeAll(async () => {
   await play(() => sandbox().runAudit());
   for (const lookup of LOOKUPS) delete process.env[lookup];
   await playKeeper();
+  await playGuardedKeeper();
   process.env['ORIGINMEND_MODE'] = 'auto';
   await play(ring);
 });
+
+/** The page dies at its write, with every guardrail on. */
+async function playGuardedKeeper(): Promise<void> {
+  Object.assign(process.env, GUARDS);
+  await play(async () => {
+    sandbox().world.parameters.set('/switch', { value: 'writes-allowed', version: 1 });
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    const form = await fillForm(newestLink(sandbox()), 'approve');
+    const hook = () => sandbox().faults.add({ times: Number.POSITIVE_INFINITY, effect: { kind: 'refuse' } });
+    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', hook } });
+    await submit(form);
+    sandbox().faults.clear();
+    await letTimePass(sandbox()).then(() => sandbox().runKeeper());
+  });
+  for (const guard of Object.keys(GUARDS)) delete process.env[guard];
+}
+
 /** What a page leaves behind that is refused from its `nth` call of an operation on: an apply, an undo of a first policy, a drift. */
 async function playKeeper(): Promise<void> {
   const keep = () => letTimePass(sandbox()).then(() => sandbox().runKeeper());

@@ -108,7 +108,7 @@ describe('the pre-flight with IAM Access Analyzer', () => {
 
   it('gives every function that proposes or writes the two checks, and nothing else', () => {
     const checks = ['access-analyzer:CheckNoPublicAccess', 'access-analyzer:ValidatePolicy'];
-    expect(attached.map(allowedActions)).toEqual([checks, checks, checks]);
+    expect(attached.map(allowedActions)).toEqual([checks, checks, checks, checks]);
   });
 
   it('exists only when it is switched on', () => {
