@@ -15,8 +15,20 @@ export interface PlanBasis {
   readonly origins: readonly unknown[];
 }
 
+/** What a plan beyond the bucket policy was based on: `version` is the ETag, or the sha256 of the text, of what it changes. */
+export interface ChangeBasis {
+  readonly kind: string;
+  readonly target: string;
+  readonly distributionArn: string;
+  readonly version: string;
+  /** The exact change. */
+  readonly change: unknown;
+  /** The fingerprint of the grant that is written first, if any. */
+  readonly grant?: string | undefined;
+}
+
 /** sha256, hex. Key order inside objects does not matter, order of statements and list values does. */
-export function fingerprintOf(basis: PlanBasis): string {
+export function fingerprintOf(basis: PlanBasis | ChangeBasis): string {
   return createHash('sha256').update(stableJson(basis)).digest('hex');
 }
 

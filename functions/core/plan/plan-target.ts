@@ -22,6 +22,11 @@ export function bucketPolicyTarget(bucket: string): string {
   return `the policy of bucket ${bucket}`;
 }
 
+/** The read grant that a plan writes before its own change. */
+export function grantOf(plan: Plan): BucketPolicyPlan | undefined {
+  return 'grant' in plan ? plan.grant : undefined;
+}
+
 /** At the beginning of a sentence. */
 export function capitalised(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
@@ -53,9 +58,11 @@ export function placeOf(plan: Plan): string {
   return plan.bucket === undefined ? targetOf(plan) : `bucket ${plan.bucket}`;
 }
 
-/** Whether this plan is the one that mends the finding. */
+/** Whether this plan mends the finding, or is the first step of what does. */
 export function mends(plan: Plan, { bucket, cause }: Finding): boolean {
-  return plan.causes.includes(cause) && (plan.bucket === undefined || plan.bucket === bucket);
+  return (
+    [...plan.causes, ...(plan.prepares ?? [])].includes(cause) && (plan.bucket === undefined || plan.bucket === bucket)
+  );
 }
 
 export function isBucketPolicyPlan(plan: Plan): plan is BucketPolicyPlan {

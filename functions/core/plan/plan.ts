@@ -12,8 +12,10 @@ export interface PlanCommon {
   readonly bucket?: string | undefined;
   /** Ids of the causes this plan mends, root cause first. */
   readonly causes: readonly string[];
+  /** Causes that this alone does not mend: the plan that does is asked for when this one is applied. */
+  readonly prepares?: readonly string[] | undefined;
   readonly safety: Safety;
-  /** Unified diff of what is changed, as people read it. */
+  /** Unified diff of what is changed, as people read it; a grant that comes first has its own. */
   readonly diff: string;
   /** sha256 (hex) over what the plan was made for and the exact change; any difference makes an approval worthless. */
   readonly fingerprint: string;
@@ -40,6 +42,8 @@ export interface BucketPolicyPlan extends PlanCommon {
 /** Named values of the distribution's own configuration. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html */
 export interface DistributionPlan extends PlanCommon, ConfigChange {
   readonly kind: 'update-distribution';
+  /** When an edit attaches one: an OAC of the account that fits, or the name of the one to create. */
+  readonly originAccessControl?: { readonly id: string } | { readonly create: string } | undefined;
 }
 
 /** How one OAC signs. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateOriginAccessControl.html */
@@ -85,6 +89,8 @@ export interface OaiGrantRemovalPlan extends PlanCommon {
 /** Values changed in one configuration of CloudFront. Each `from` must still hold when it is written. */
 export interface ConfigChange {
   readonly edits: readonly ConfigEdit[];
+  /** The read grant that must be in the bucket policy before; left out when it is there already. */
+  readonly grant?: BucketPolicyPlan | undefined;
   /** The ETag of the configuration the plan was made for. */
   readonly version: string;
   /** Complete sentences: what was made certain before people were asked. */

@@ -35,13 +35,25 @@ export function fixOf(examination: Examination, finding: Finding): Fix {
     case 'put-bucket-policy':
       return bucketPolicyFix(examination, finding, change);
     case 'put-key-policy':
-      return { ...base, keyPolicyStatement: change.statement };
+      return withRefusal(examination, finding, { ...base, keyPolicyStatement: change.statement });
     case 'update-distribution':
     case 'update-origin-access-control':
-      return { ...base, configEdits: change.edits };
+      return withRefusal(examination, finding, { ...base, configEdits: change.edits });
     case 'manual':
       return { ...base, safety: 'manual' };
   }
+}
+
+/** Where a plan of this kind was wanted and a guardrail refused it, people read why they are not asked. */
+function withRefusal({ planned }: Examination, { cause, bucket }: Finding, fix: Fix): Fix {
+  const refused = planned.find(
+    (one): one is Refused =>
+      one.kind === 'refused' &&
+      one.target !== undefined &&
+      one.causes.includes(cause) &&
+      (one.bucket === undefined || one.bucket === bucket),
+  );
+  return refused ? { ...fix, steps: [...fix.steps, refusalOf(refused)], refused: refusalOf(refused) } : fix;
 }
 
 function bucketPolicyFix(examination: Examination, finding: Finding, change: BucketPolicyChange): Fix {

@@ -1,8 +1,8 @@
-import { placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
+import { placeOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
-import { planTarget, shortDiff, why } from './parts.ts';
+import { changeParagraphs, planTarget, why } from './parts.ts';
 
 export interface AppliedDetails {
   readonly at: string;
@@ -24,7 +24,7 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
   return message({
     kind: 'applied',
     verdictWord: fixed ? 'FIXED' : 'APPLIED',
-    subject: `${plan.distributionId} ${fixed ? 'can read' : 'may not yet read'} ${placeOf(plan)}`,
+    subject: `${plan.distributionId} ${outcomeOf(plan, fixed)}`,
     paragraphs: [
       fixed
         ? 'Nothing to do: the repair is written and checked.'
@@ -32,7 +32,7 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
       details.summary === '' ? undefined : line`${details.summary}`,
       line`Written at ${utc(details.at)}, approved by ${details.by}, for ${planTarget(record)}.`,
       why(record.findings),
-      line`What was written to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
+      ...changeParagraphs(plan, 'What was written to'),
       undoParagraph(record, details),
     ],
     about: {
@@ -44,8 +44,15 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
   });
 }
 
+function outcomeOf(plan: PlanToReport['plan'], fixed: boolean): string {
+  if (plan.kind === 'remove-oai-grant') return `- the grant of OAI ${plan.oaiId} is removed from ${placeOf(plan)}`;
+  return `${fixed ? 'can read' : 'may not yet read'} ${placeOf(plan)}`;
+}
+
 function isFixed(verification: AppliedDetails['verification']): boolean {
-  return verification?.policy === 'verified' && verification.live !== 'still-refused';
+  return (
+    verification?.policy === 'verified' && verification.live !== 'still-refused' && verification.live !== 'deploying'
+  );
 }
 
 function undoParagraph({ plan }: PlanToReport, { undoLink, undoExpiresAt }: AppliedDetails): string | undefined {

@@ -38,7 +38,7 @@ export function failedMessage(record: PlanToReport, details: FailedDetails): Mes
       line`${details.nextStep}`,
       WRITTEN[details.written](writtenThing(plan)),
       line`What failed at ${utc(details.at)}${details.by ? `, after ${details.by} approved` : ''}: ${details.error}`,
-      `It concerns ${planTarget(record)}. Viewers may still be refused.`,
+      `It concerns ${planTarget(record)}. ${plan.kind === 'remove-oai-grant' ? 'Viewers are not affected' : 'Viewers may still be refused'}.`,
       details.undoLink ? `To put the ${thingOf(plan)} back as it was, open:\n${details.undoLink}` : undefined,
     ],
     about: { ...about, links: { undo: details.undoLink }, times: { ...about.times, at: details.at } },

@@ -1,6 +1,6 @@
 import type { Finding } from '../../diagnosis/diagnosis.ts';
 import type { Plan, Proof } from '../../plan/plan.ts';
-import { isBucketPolicyPlan, placeOf, targetOf } from '../../plan/plan-target.ts';
+import { grantOf, isBucketPolicyPlan, placeOf, targetOf } from '../../plan/plan-target.ts';
 import type { Decision } from '../../policy/evaluate.ts';
 import { line } from '../clean-text.ts';
 import { diffLines } from '../text/diff-lines.ts';
@@ -59,6 +59,13 @@ const DECISION_WORDS: Readonly<Record<Decision, string>> = {
   implicitDeny: 'denied, nothing allows it',
   unknown: 'not known',
 };
+
+/** Every change of a plan with its difference, in the order of writing. `label` introduces one: `The one change, to`. */
+export function changeParagraphs(plan: Plan, label: string): readonly string[] {
+  const grant = grantOf(plan);
+  const own = line`${grant ? 'Then, to' : label} ${targetOf(plan)}:\n` + shortDiff(plan.diff);
+  return grant ? [line`First, to ${targetOf(grant)}:\n` + shortDiff(grant.diff), own] : [own];
+}
 
 /** What was made certain before people are asked. */
 export function checkedLines(plan: Plan): readonly string[] {

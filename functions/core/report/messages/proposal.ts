@@ -1,10 +1,11 @@
-import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
+import { isBucketPolicyPlan, thingOf } from '../../plan/plan-target.ts';
 import { blastRadiusLines } from '../blast-radius.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { ownerSnippetParagraph, whoChangedParagraph } from './background-parts.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
-import { bullets, checkedLines, distributionName, shortDiff, why } from './parts.ts';
+import { askingFor, occasionOf } from './occasion.ts';
+import { bullets, changeParagraphs, checkedLines, distributionName, why } from './parts.ts';
 
 export interface ProposalDetails {
   /** Opens the approval page; opening it changes nothing. */
@@ -26,15 +27,13 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName, 
   return message({
     kind: 'proposal',
     verdictWord: refused ? 'BROKEN' : 'AT RISK',
-    subject: `${plan.distributionId} ${refused ? 'gets 403 from' : 'reads'} ${placeOf(plan)} - approve the repair?`,
+    subject: `${plan.distributionId} ${askingFor(plan, refused)}`,
     paragraphs: [
       `Open this link, read the change, then approve or reject it:\n${link}`,
-      refused
-        ? line`CloudFront distribution ${name} gets 403 from ${placeOf(plan)}${since ? `, since ${utc(since)}` : ''}${alarmName ? ` (alarm ${alarmName})` : ''}.`
-        : line`CloudFront distribution ${name} can read ${placeOf(plan)}, but its access is not as it should be.`,
+      occasionOf(plan, name, { refused, since, alarmName }),
       why(findings),
       background && whoChangedParagraph(background),
-      line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
+      ...changeParagraphs(plan, 'The one change, to'),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
       notice && line`At this moment nothing is written: ${notice}`,
       bullets('Know before you approve', plan.warnings),

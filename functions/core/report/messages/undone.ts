@@ -2,6 +2,7 @@ import { capitalised, targetOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { effectOfUndo } from './occasion.ts';
 import { planTarget } from './parts.ts';
 
 export interface UndoneDetails {
@@ -23,7 +24,7 @@ export function undoneMessage(record: PlanToReport, { at, by, summary, stillFoun
     subject: `${plan.distributionId} - ${targetOf(plan)} is as before the repair`,
     paragraphs: [
       stillFound === undefined
-        ? 'Expect viewers to be refused again: the repair was taken back.'
+        ? effectOfUndo(plan)
         : line`Look for another repair: this one was written, did not mend ${stillFound}, and was taken back.`,
       line`${capitalised(targetOf(plan))} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
       summary ? line`${summary}` : undefined,
