@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { answerAws, type Backend } from './aws/dispatch.ts';
 import { startTables } from './aws/dynamodb.ts';
 import { credentialScope } from './aws/signature.ts';
+import { ROLE_KEY_PREFIX } from './aws/sts.ts';
 import { addBucket } from './build/bucket.ts';
 import { addManagedPolicies } from './build/managed-policies.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -114,7 +115,9 @@ async function loadScenario(
   const former = state.tables;
   state.tables = await startTables(TABLE_NAME);
   await former.close();
+  const { callers } = state.world;
   state.world = freshWorld();
+  for (const [id, caller] of callers) if (id.startsWith(ROLE_KEY_PREFIX)) state.world.callers.set(id, caller);
   state.scenario = scenario;
   shared.faults.clear();
   shared.calls.clear();

@@ -8,7 +8,9 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { assumedRole, type RoleCredentials } from './sts.ts';
 
 /** The SDK clients of one endpoint, each made when it is first used and then kept. */
 export interface AwsClients {
@@ -26,8 +28,13 @@ export interface AwsClients {
   s3Once(region: string): S3Client;
   sns(region: string): SNSClient;
   ssm(): SSMClient;
+  sts(): STSClient;
   /** Region of the environment or the profile; us-east-1 when neither names one. */
   homeRegion(): Promise<string>;
+}
+
+interface Identity {
+  readonly credentials?: RoleCredentials;
 }
 
 const known = new Map<string, AwsClients>();
@@ -40,6 +47,13 @@ export function awsClients(endpointUrl: string | undefined, retryMode: RetryMode
   return perKey(known, `${retryMode} ${endpointUrl ?? ''}`, () => makeClients(endpointUrl, retryMode));
 }
 
+/** The same clients with the temporary credentials of another role, which are asked for when first needed. */
+export function awsClientsAs(roleArn: string, endpointUrl: string | undefined): AwsClients {
+  return perKey(known, `standard ${endpointUrl ?? ''} ${roleArn}`, () =>
+    makeClients(endpointUrl, 'standard', { credentials: assumedRole(awsClients(endpointUrl).sts, roleArn) }),
+  );
+}
+
 /** `throwOnRequestTimeout`: without it the SDK only logs a request that takes too long and keeps waiting. */
 const LIMITS = {
   maxAttempts: 5,
@@ -49,8 +63,8 @@ const LIMITS = {
 /** For what only helps to understand: an answer is not worth keeping people waiting. */
 const IN_PASSING = { maxAttempts: 3 } as const;
 
-function makeClients(endpointUrl: string | undefined, retryMode: RetryMode): AwsClients {
-  const common = { ...LIMITS, retryMode, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
+function makeClients(endpointUrl: string | undefined, retryMode: RetryMode, identity: Identity = {}): AwsClients {
+  const common = { ...LIMITS, retryMode, ...identity, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
   const [s3, s3Once] = [new Map<string, S3Client>(), new Map<string, S3Client>()];
   const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];
@@ -70,6 +84,7 @@ function makeClients(endpointUrl: string | undefined, retryMode: RetryMode): Aws
     s3Once: (region) => perKey(s3Once, region, () => new S3Client({ ...s3Options, region, maxAttempts: 1 })),
     sns: (region) => perKey(sns, region, () => new SNSClient({ ...common, region })),
     ssm: once(() => new SSMClient({ ...common, region: homeRegion })),
+    sts: once(() => new STSClient({ ...common, region: homeRegion })),
     homeRegion,
   };
 }

@@ -75,6 +75,8 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
       const set = { status, outcome: JSON.stringify(outcome) };
       return (await claim(table, planId, { set }, has('open'), telling)).won;
     },
+    finishDeploying: (planId, outcome, telling) =>
+      finish(table, planId, has('deploying'), { status: 'applied', outcome: JSON.stringify(outcome) }, telling),
     claimUndo: (planId, by, at, leaseUntil) =>
       claim(table, planId, { set: { status: 'undoing', undoBy: by, undoAt: at, leaseUntil } }, undoable(at)),
     claimOwnUndo: (planId, by, leaseUntil, outcome) => {
@@ -140,8 +142,8 @@ const rejectable = (at: string): Condition => ({
 /** `failed` too: the write may have happened although its verification failed. */
 const undoable = (at: string): Condition => ({
   expression:
-    '(#status = :applied OR #status = :failed OR (#status = :undoing AND #leaseUntil <= :at)) AND #undoExpiresAt > :at',
-  values: { applied: 'applied', failed: 'failed', undoing: 'undoing', at },
+    '(#status = :applied OR #status = :deploying OR #status = :failed OR (#status = :undoing AND #leaseUntil <= :at)) AND #undoExpiresAt > :at',
+  values: { applied: 'applied', deploying: 'deploying', failed: 'failed', undoing: 'undoing', at },
 });
 
 /** Approved or being undone by a run that stopped half way. That the plan has expired since does not matter: it was approved in time. */

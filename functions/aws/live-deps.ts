@@ -6,6 +6,7 @@ import { logger, metrics } from '../shared/observability.ts';
 import type { Deps, TrailDeps } from '../workflow/deps.ts';
 import { memoryNoteStore } from '../workflow/note-store.ts';
 import { checkPolicy } from './access-analyzer.ts';
+import { changeDeps } from './change-deps.ts';
 import { type AwsClients, awsClients, type RetryMode } from './clients.ts';
 import { stackOf } from './cloudformation.ts';
 import { cloudFrontDeps } from './cloudfront.ts';
@@ -28,6 +29,7 @@ import { parameterDeps } from './ssm.ts';
  */
 export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Deps {
   const clients = awsClients(config.endpointUrl, retryMode);
+  const changes = changeDeps(config, clients);
   const regionOf = async (arn: string) => regionOfArn(arn) ?? clients.homeRegion();
   return {
     cloudfront: cloudFrontDeps(clients.cloudFront),
@@ -36,6 +38,7 @@ export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Dep
     cloudwatch: cloudWatchDeps(clients.cloudWatch),
     probe: (url) => probe(url, edgeUrl(url, config.probeUrlTemplate)),
     ...backgroundDeps(config, clients),
+    ...(changes ? { changes } : {}),
     plans: dynamoDbPlanStore(dynamoDbTable(clients.dynamoDb, config.tableName)),
     notes: dynamoDbNoteStore(dynamoDbTable(clients.dynamoDb, config.tableName), pause),
     parameters: parameterDeps(clients.ssm),

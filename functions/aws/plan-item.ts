@@ -24,6 +24,7 @@ const planItem = z.object({
   status: z.enum([
     'open',
     'claimed',
+    'deploying',
     'applied',
     'unchanged',
     'drifted',

@@ -3,6 +3,8 @@ import { type GuardConfig, readGuards } from './guard-config.ts';
 
 export { ConfigError } from './errors.ts';
 
+import { isPlanKind, PLAN_KINDS, type PlanKind } from '../core/plan/plan-kind.ts';
+
 /** How far Originmend goes: `observe` tells, `propose` tells and asks, `auto` applies what the catalogue calls safe and asks for the rest. */
 export type Mode = 'observe' | 'propose' | 'auto';
 
@@ -26,6 +28,10 @@ export interface Config {
   readonly cloudTrail?: boolean;
   /** Ask CloudFormation which stack owns a bucket. */
   readonly cloudFormation?: boolean;
+  /** Kinds of plans beyond bucket policies that people may approve; left out = none. */
+  readonly planKinds?: readonly PlanKind[];
+  /** Role that writes plans of a kind; a kind without one is written with the function's own rights. */
+  readonly writerRoles?: Readonly<Partial<Record<PlanKind, string>>>;
   /** Set by tests, the sandbox and emulators; undefined on AWS. */
   readonly endpointUrl: string | undefined;
   /** Replaces `https://<distribution domain>` in live probes (sandbox only): `{domain}` stands for the domain name. */
@@ -52,6 +58,8 @@ export function readConfig(env: Environment = process.env): Config {
       .filter(Boolean),
     cloudTrail: readSwitch(env, 'ORIGINMEND_CLOUDTRAIL'),
     cloudFormation: readSwitch(env, 'ORIGINMEND_CLOUDFORMATION'),
+    ...readPlanKinds(env['ORIGINMEND_PLAN_KINDS']),
+    ...readWriterRoles(env['ORIGINMEND_WRITER_ROLES']),
     endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
     guards: readGuards(env),
@@ -85,6 +93,37 @@ function readSwitch(env: Environment, name: string): boolean {
   if (value === 'on') return true;
   if (value === '' || value === 'off') return false;
   throw new ConfigError(`${name} is "${value}"; expected on or off. Correct it in serverless.yml and deploy again.`);
+}
+
+function entriesOf(value: string | undefined): readonly string[] {
+  return (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+function readPlanKinds(value: string | undefined): Pick<Config, 'planKinds'> {
+  const names = entriesOf(value);
+  return names.length === 0 ? {} : { planKinds: names.map((name) => planKind(name, 'ORIGINMEND_PLAN_KINDS')) };
+}
+
+/** `kind=role ARN`, comma-separated. */
+function readWriterRoles(value: string | undefined): Pick<Config, 'writerRoles'> {
+  const roles = entriesOf(value).map((entry) => {
+    const [name = '', roleArn = ''] = entry.split(/=(.*)/s);
+    if (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(roleArn)) return [planKind(name, 'ORIGINMEND_WRITER_ROLES'), roleArn];
+    throw new ConfigError(
+      `ORIGINMEND_WRITER_ROLES has "${entry}"; expected a kind and the ARN of its role, such as put-key-policy=arn:aws:iam::111122223333:role/key-writer.`,
+    );
+  });
+  return roles.length === 0 ? {} : { writerRoles: Object.fromEntries(roles) };
+}
+
+function planKind(name: string, variable: string): PlanKind {
+  if (isPlanKind(name)) return name;
+  throw new ConfigError(
+    `${variable} names "${name}"; expected some of ${PLAN_KINDS.join(', ')}. Correct it and deploy again.`,
+  );
 }
 
 function readHours(value: string | undefined): number {

@@ -16,13 +16,12 @@ export class PolicyChangedError extends OriginmendError {
   override readonly name = 'PolicyChangedError';
 }
 
-/** A stored plan is of a kind that is not carried out here. */
-export class PlanKindError extends OriginmendError {
-  override readonly name = 'PlanKindError';
-
-  constructor({ kind }: { readonly kind: string }) {
-    super(`The plan is a ${kind}; expected put-bucket-policy. Carry it out by hand, as its steps say.`);
-  }
+/**
+ * The distribution, OAC or key policy is no longer the one the change was made for: AWS's own condition (IfMatch) or the last read
+ * before the write said so, and nothing was written.
+ */
+export class ConfigChangedError extends OriginmendError {
+  override readonly name = 'ConfigChangedError';
 }
 
 /** An environment variable cannot be used; nothing was read or written. */

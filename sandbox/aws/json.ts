@@ -26,13 +26,8 @@ export function jsonProtocol(
       return operation && { operation, input: readJson(operation, textOf(request)) };
     },
     success: (operation, output): HttpResponse => {
-      const writer = codec.createSerializer();
-      writer.write(NormalizedSchema.of(operation.schema[5]), output);
-      return {
-        status: 200,
-        headers: { 'content-type': contentType, 'x-amzn-requestid': randomUUID() },
-        body: writer.flush(),
-      };
+      const headers = { 'content-type': contentType, 'x-amzn-requestid': randomUUID() };
+      return { status: 200, headers, body: bodyOf(operation, output) };
     },
     failure: (error): HttpResponse => ({
       status: error.status,
@@ -40,6 +35,15 @@ export function jsonProtocol(
       body: JSON.stringify({ __type: `${shapes}#${error.code}`, message: error.message }),
     }),
   };
+}
+
+/** An operation without output answers with an empty body. */
+function bodyOf(operation: AwsOperation, output: object): string | Uint8Array {
+  const schema = NormalizedSchema.of(operation.schema[5]);
+  if (schema.isUnitSchema()) return '';
+  const writer = codec.createSerializer();
+  writer.write(schema, output);
+  return writer.flush();
 }
 
 function readJson(operation: AwsOperation, text: string): object {

@@ -11,6 +11,7 @@ import {
 import type { KmsKey, World } from '../world.ts';
 import { AwsError } from './aws-error.ts';
 import { jsonProtocol } from './json.ts';
+import { putKeyPolicyOperation } from './kms-key-policy.ts';
 import { operation } from './operation.ts';
 
 /** By ARN or by key id. */
@@ -54,4 +55,8 @@ const getKeyPolicy = operation<GetKeyPolicyCommandInput, GetKeyPolicyCommandOutp
   answer: ({ world }, input) => ({ Policy: existing(world, input.KeyId).policyText, PolicyName: 'default' }),
 });
 
-export const kms = jsonProtocol('kms', '1.1', 'com.amazonaws.kms', [describeKey, getKeyPolicy]);
+export const kms = jsonProtocol('kms', '1.1', 'com.amazonaws.kms', [
+  describeKey,
+  getKeyPolicy,
+  putKeyPolicyOperation(existing),
+]);

@@ -138,6 +138,7 @@ export function fakeReads(given: Partial<Account> = {}, refused: readonly ReadNa
       recordIntent: neverWritten,
       release: neverWritten,
       finish: neverWritten,
+      finishDeploying: neverWritten,
       claimUndo: neverWritten,
       finishUndo: neverWritten,
       takeOver: neverWritten,

@@ -17,6 +17,14 @@ export function noSuchOriginAccessIdentity(): AwsError {
   );
 }
 
+export function originAccessControlAlreadyExists(name: string): AwsError {
+  return new AwsError(
+    'OriginAccessControlAlreadyExists',
+    409,
+    `An origin access control with the name ${name} already exists.`,
+  );
+}
+
 export function noSuchOriginRequestPolicy(): AwsError {
   return new AwsError('NoSuchOriginRequestPolicy', 404, 'The origin request policy does not exist.');
 }

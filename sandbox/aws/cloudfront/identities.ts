@@ -1,5 +1,8 @@
 import {
   type CloudFrontOriginAccessIdentity,
+  CreateOriginAccessControl$,
+  type CreateOriginAccessControlCommandInput,
+  type CreateOriginAccessControlCommandOutput,
   GetCloudFrontOriginAccessIdentity$,
   type GetCloudFrontOriginAccessIdentityCommandInput,
   type GetCloudFrontOriginAccessIdentityCommandOutput,
@@ -21,7 +24,12 @@ import {
 import { newETag, type Versioned } from '../../world.ts';
 import { AwsError } from '../aws-error.ts';
 import { type AwsOperation, type CallContext, operation } from '../operation.ts';
-import { checkIfMatch, noSuchOriginAccessControl, noSuchOriginAccessIdentity } from './errors.ts';
+import {
+  checkIfMatch,
+  noSuchOriginAccessControl,
+  noSuchOriginAccessIdentity,
+  originAccessControlAlreadyExists,
+} from './errors.ts';
 import { pageOf } from './paging.ts';
 
 function accessControl({ world, caller }: CallContext, id: string | undefined): Versioned<OriginAccessControl> {
@@ -54,6 +62,10 @@ function summaryOf({ Id, OriginAccessControlConfig: config }: OriginAccessContro
   };
 }
 
+function nameOf({ OriginAccessControlConfig }: OriginAccessControl): string | undefined {
+  return OriginAccessControlConfig?.Name;
+}
+
 export const identityOperations: readonly AwsOperation[] = [
   operation<GetOriginAccessControlCommandInput, GetOriginAccessControlCommandOutput>({
     schema: GetOriginAccessControl$,
@@ -71,6 +83,22 @@ export const identityOperations: readonly AwsOperation[] = [
     answer: ({ world, caller }, input) => {
       const summaries = ownOf(world.originAccessControls, caller.accountId).map(summaryOf);
       return { OriginAccessControlList: pageOf(summaries, ({ Id }) => Id ?? '', input) };
+    },
+  }),
+  operation<CreateOriginAccessControlCommandInput, CreateOriginAccessControlCommandOutput>({
+    schema: CreateOriginAccessControl$,
+    action: 'cloudfront:CreateOriginAccessControl',
+    write: true,
+    resource: (input) => input.OriginAccessControlConfig?.Name,
+    answer: ({ world, caller }, { OriginAccessControlConfig: config }) => {
+      if (!config?.Name) throw new AwsError('InvalidArgument', 400, 'OriginAccessControlConfig is missing.');
+      if (ownOf(world.originAccessControls, caller.accountId).some((own) => nameOf(own) === config.Name))
+        throw originAccessControlAlreadyExists(config.Name);
+      const Id = newETag(world);
+      const value = { Id, OriginAccessControlConfig: config };
+      const eTag = newETag(world);
+      world.originAccessControls.set(Id, { accountId: caller.accountId, value, eTag });
+      return { OriginAccessControl: value, ETag: eTag };
     },
   }),
   operation<UpdateOriginAccessControlCommandInput, UpdateOriginAccessControlCommandOutput>({
