@@ -43,6 +43,7 @@ export function planPage(record: PlanRecord, { secrets, now, notice }: View): Pa
       return isPast(record.expiresAt, now) ? expiredPage(record) : openPlanPage(record, secrets, notice);
     case 'claimed':
       return claimedPage(record);
+    case 'deploying':
     case 'applied':
       return appliedPage(record);
     case 'unchanged':

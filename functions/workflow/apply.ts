@@ -1,6 +1,6 @@
 import { targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { PlanKindError } from '../shared/errors.ts';
+import { applyChange } from './apply-change.ts';
 import { hoursAfter, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import { examine } from './examine.ts';
 import { type Applied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged, type Failure } from './outcome.ts';
@@ -19,7 +19,7 @@ const ATTEMPTS = 2;
  * final status and everybody is told whatever happens.
  */
 export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1): Promise<Applied> {
-  if (!isBucketPolicyRecord(record)) throw new PlanKindError(record.plan);
+  if (!isBucketPolicyRecord(record)) return applyChange(workflow, record);
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
   if (record.undo && isWritten(examination, record)) return takeUpPolicy(workflow, record, record.undo);
   const planned = examination.planned.find((candidate) => targetOfPlanned(candidate) === targetOf(record.plan));

@@ -9,7 +9,7 @@ import type { Workflow } from './context.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
 import { guardPlans } from './guard-plans.ts';
-import { modeFor } from './mode.ts';
+import { modeForPlan } from './mode.ts';
 import { keepPlan, stopNotice } from './propose.ts';
 
 /** One row of the audit: the diagnosis of one distribution and the links of the fixes that can be proposed. */
@@ -73,7 +73,7 @@ async function auditOne(
   const links: AuditedDistribution['links'][number][] = [];
   for (const planned of examination.planned) {
     if (planned.kind !== 'plan') continue;
-    const mode = modeFor(workflow.config.mode, examination.facts, planned.plan.bucket);
+    const mode = modeForPlan(workflow.config.mode, examination, planned.plan);
     if (mode === 'off' || mode === 'observe') continue;
     const { record, link } = await keepPlan(workflow, examination, planned.plan, `audit ${at}`);
     links.push({ bucket: planned.plan.bucket, planId: record.planId, link });

@@ -15,6 +15,7 @@ import type {
 } from '../core/facts.ts';
 import type { PolicyCheck } from '../core/guard/policy-check.ts';
 import type { TrailRecord } from '../core/trail/record.ts';
+import type { ChangeDeps } from './change-deps.ts';
 import type { NoteStore } from './note-store.ts';
 import type { PlanStore } from './plan-store.ts';
 
@@ -33,6 +34,8 @@ export interface Deps {
   readonly trail?: TrailDeps;
   /** Left out = CloudFormation is not asked. */
   readonly stacks?: StackDeps;
+  /** Left out while no plan kind beyond bucket policies is switched on. */
+  readonly changes?: ChangeDeps;
   readonly plans: PlanStore;
   /** What guardrails remember. */
   readonly notes: NoteStore;

@@ -1,6 +1,7 @@
 import { isBucketPolicyPlan, mends, targetOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import type { ReminderReason, ToTell } from '../core/report/messages.ts';
+import { requestedFor } from './apply-change.ts';
 import { hoursAfter, nowIn } from './context.ts';
 import { examine } from './examine.ts';
 import type { Continued, Keeper } from './keeper.ts';
@@ -43,7 +44,7 @@ function standingOf(keeper: Keeper, examination: Examination, { plan }: PlanReco
 
 /** What could not be read today may be readable in five minutes, so nothing is ended on a diagnosis that is not sure. */
 async function lookAgain(keeper: Keeper, record: PlanRecord): Promise<void> {
-  const examination = await examine(keeper.deps, record.plan.distributionId, { probe: false });
+  const examination = await examine(keeper.deps, record.plan.distributionId, requestedFor(record.plan));
   const standing = standingOf(keeper, examination, record);
   if (standing.kind === 'stands') await remind(keeper, record);
   else if (standing.kind === 'not-needed') await endNotNeeded(keeper, record);
@@ -76,7 +77,7 @@ async function endDrifted(
 
 /** Told only while the site is still refused: whoever let a proposal lapse that is no longer needed has nothing to learn. */
 async function expire(keeper: Keeper, record: PlanRecord): Promise<Continued> {
-  const { diagnosis, facts } = await examine(keeper.deps, record.plan.distributionId, { probe: false });
+  const { diagnosis, facts } = await examine(keeper.deps, record.plan.distributionId, requestedFor(record.plan));
   const still = diagnosis.findings.some((finding) => mends(record.plan, finding));
   const isOff = modeFor(keeper.config.mode, facts, record.plan.bucket) === 'off';
   const summary = `Nobody decided before ${record.expiresAt}. Nothing was written.`;

@@ -1,12 +1,13 @@
-import { PlanKindError } from '../shared/errors.ts';
 import { apply } from './apply.ts';
 import { mapConcurrently } from './concurrency.ts';
 import { hoursAfter, hoursFromNow, LEASE_HOURS, nowIn } from './context.ts';
+import { continueDeploying } from './continue-deploying.ts';
 import { lookAfterOpen, remind } from './keep-open.ts';
 import type { Continued, Keeper } from './keeper.ts';
 import { isBucketPolicyRecord, type PlanRecord, type PlanStatus } from './plan-store.ts';
 import { restore } from './restore.ts';
 import { tellTheKept } from './tell.ts';
+import { undoChange } from './undo-change.ts';
 
 export interface Kept {
   /** Plans on the list when the run began. */
@@ -60,6 +61,7 @@ type Continuation = (keeper: Keeper, record: PlanRecord) => Promise<Continued>;
 const CONTINUATIONS: Readonly<Record<PlanStatus, Continuation>> = {
   open: lookAfterOpen,
   claimed: finishApply,
+  deploying: lookWhetherDeployed,
   undoing: finishUndo,
   applied: untilUndoExpires,
   failed: untilUndoExpires,
@@ -84,11 +86,18 @@ async function finishApply(keeper: Keeper, { planId }: PlanRecord): Promise<Cont
   return 'watched';
 }
 
+/** CloudFront takes minutes: looked at once per run, never waited for. */
+async function lookWhetherDeployed(keeper: Keeper, record: PlanRecord): Promise<Continued> {
+  await continueDeploying(keeper, record);
+  return 'watched';
+}
+
 async function finishUndo(keeper: Keeper, { planId }: PlanRecord): Promise<Continued> {
   const record = await takenOver(keeper, planId);
   if (record?.status !== 'undoing' || !record.undo) return 'watched';
-  if (!isBucketPolicyRecord(record)) throw new PlanKindError(record.plan);
-  await restore(keeper, record, record.undo, record.undo.by ?? 'nobody', 'nobody');
+  const by = record.undo.by ?? 'nobody';
+  if (isBucketPolicyRecord(record)) await restore(keeper, record, record.undo, by, 'nobody');
+  else await undoChange(keeper, record, record.undo, by, 'nobody');
   return 'watched';
 }
 

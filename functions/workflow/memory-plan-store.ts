@@ -53,6 +53,7 @@ export function memoryPlanStore(): PlanStore {
       change(planId, (record) => ({ ...record, status: 'undoing', leaseUntil, outcome }));
       return { won: true, record: records.get(planId) };
     },
+    finishDeploying: async (planId, outcome) => change(planId, (record) => ({ ...record, status: 'applied', outcome })),
     claimUndo: async (planId) => {
       const won = records.get(planId)?.status === 'applied';
       if (won) change(planId, (record) => ({ ...record, status: 'undoing' }));

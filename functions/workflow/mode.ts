@@ -1,4 +1,7 @@
 import { type Facts, readFact } from '../core/facts.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { mends } from '../core/plan/plan-target.ts';
+import type { Examination } from '../core/report/examination.ts';
 import type { Mode } from '../shared/config.ts';
 
 /** The bucket tag that overrides the configured mode; `off` leaves the bucket alone. */
@@ -17,4 +20,14 @@ export function modeFor(configured: Mode, facts: Facts, bucket: string | undefin
   const value = tags.value[MODE_TAG]?.trim().toLowerCase();
   if (value === undefined) return configured;
   return value === 'off' || value === 'observe' || value === 'propose' || value === 'auto' ? value : 'observe';
+}
+
+const CAREFUL: readonly BucketMode[] = ['off', 'observe', 'propose', 'auto'];
+
+/** The most careful mode of the buckets that a plan is about. */
+export function modeForPlan(configured: Mode, { facts, diagnosis }: Examination, plan: Plan): BucketMode {
+  const mended = diagnosis.findings.filter((finding) => mends(plan, finding)).map(({ bucket }) => bucket);
+  const buckets = plan.bucket === undefined ? new Set(mended) : [plan.bucket];
+  const modes = [...buckets].map((bucket) => modeFor(configured, facts, bucket));
+  return CAREFUL.find((mode) => modes.includes(mode)) ?? configured;
 }

@@ -6,10 +6,12 @@ import type { ToTell } from '../core/report/messages.ts';
 /**
  * `open` → waiting for a person. `claimed` → somebody approved and the apply is running under a lease. The rest are final, except
  * that `applied` and `failed` may become `undoing` → `undone`. A write that did not help goes from `claimed` to `undoing` by itself.
+ * `deploying` = written, and CloudFront is on its way; it becomes `applied`.
  */
 export type PlanStatus =
   | 'open'
   | 'claimed'
+  | 'deploying'
   | 'applied'
   | 'unchanged'
   | 'drifted'
@@ -135,6 +137,8 @@ export interface PlanStore {
     outcome: PlanOutcome,
     telling?: Telling,
   ): Promise<void>;
+  /** deploying → applied. */
+  finishDeploying(planId: string, outcome: PlanOutcome, telling?: Telling): Promise<void>;
   /** open → final, without a decision; false when somebody decided meanwhile. */
   endOpen(
     planId: string,

@@ -10,7 +10,7 @@ import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import { distributionsOf } from './distributions-of.ts';
 import { examine } from './examine.ts';
 import { guardPlans } from './guard-plans.ts';
-import { modeFor } from './mode.ts';
+import { modeFor, modeForPlan } from './mode.ts';
 import { type IncidentReason, keepPlan, propose } from './propose.ts';
 import { tellUnlessQuiet } from './quiet.ts';
 import { openIncidentKey, recover } from './recover.ts';
@@ -71,7 +71,7 @@ async function actOn(
 ): Promise<Plan | undefined> {
   if (planned.kind !== 'plan') return undefined;
   const { plan } = planned;
-  const mode = modeFor(workflow.config.mode, examination.facts, plan.bucket);
+  const mode = modeForPlan(workflow.config.mode, examination, plan);
   if (mode === 'off' || mode === 'observe') return undefined;
   if (mode === 'auto' && plan.safety === 'auto' && isBucketPolicyPlan(plan))
     await applyByItself(workflow, incident, examination, plan);

@@ -1,8 +1,8 @@
-import { PlanKindError } from '../shared/errors.ts';
 import { hoursFromNow, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import { isBucketPolicyRecord, type PlanRecord, type UndoRecord } from './plan-store.ts';
 import { type Restored, restore } from './restore.ts';
 import { tokenMatches } from './token.ts';
+import { undoChange } from './undo-change.ts';
 
 export type UndoOpened =
   | { readonly kind: 'not-found' }
@@ -37,6 +37,6 @@ export async function undo(workflow: Workflow, planId: string, token: string, by
   const at = nowIn(workflow);
   const claim = await workflow.deps.plans.claimUndo(planId, by, at, hoursFromNow(workflow, LEASE_HOURS));
   if (!claim.won || !claim.record) return { kind: 'already-undone', record: claim.record ?? opened.record };
-  if (!isBucketPolicyRecord(claim.record)) throw new PlanKindError(claim.record.plan);
+  if (!isBucketPolicyRecord(claim.record)) return undoChange(workflow, claim.record, opened.undo, by);
   return restore(workflow, claim.record, opened.undo, by);
 }

@@ -9,7 +9,7 @@ import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 /** What was seen after the write. `policy` decides; `live` is what the edge answered where it could be asked. */
 export interface Verification {
   readonly policy: ReadBack;
-  readonly live: 'ok' | 'still-refused' | 'not-possible';
+  readonly live: 'ok' | 'still-refused' | 'not-possible' | 'deploying';
   readonly summary: string;
   /** The policy is exactly what was written, and this cause of the plan is found all the same: the write did not help. */
   readonly stillFound?: string;
@@ -47,10 +47,11 @@ function notMended(
   };
 }
 
-const LIVE_SUMMARY = {
+export const LIVE_SUMMARY = {
   ok: 'A live request through CloudFront succeeded.',
   'still-refused':
     'A live request through CloudFront was still refused; bucket policies usually take effect within seconds, look again in a minute.',
+  deploying: 'CloudFront is deploying the change to its edge locations; a message follows when it is done.',
   'not-possible': 'No live request was possible (no known object, or the distribution did not answer).',
 } as const satisfies Record<Verification['live'], string>;
 

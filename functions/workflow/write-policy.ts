@@ -6,7 +6,7 @@ import { endRefused } from './held.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { takeBack } from './own-undo.ts';
 import { permitWrite } from './permit.ts';
-import type { BucketPolicyRecord, UndoRecord } from './plan-store.ts';
+import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { verify } from './verify.ts';
@@ -50,9 +50,9 @@ export async function takeUpPolicy(
 }
 
 /** What was there and what is written, kept before the write; returns the link that undoes it. The token itself exists only there. */
-async function keepUndo(
+export async function keepUndo(
   workflow: Workflow,
-  { planId }: BucketPolicyRecord,
+  { planId }: Pick<PlanRecord, 'planId'>,
   texts: Pick<UndoRecord, 'previousText' | 'writtenText'>,
 ): Promise<string> {
   const token = workflow.deps.newToken();

@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan/plan.ts';
-import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import { grantOf, isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
@@ -14,7 +14,7 @@ export function openPlanPage(record: PlanRecord, secrets: FormSecrets, notice?: 
   const { plan } = record;
   return page({
     title: titleOf(plan),
-    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, shown below; nothing is written until you approve.`)}
+    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, ${grantOf(plan) ? 'after the grant that it needs, both ' : ''}shown below; nothing is written until you approve.`)}
 ${stoppedView(notice)}${heldBackView(record)}${findingsView(record)}
 ${whoChangedView(record)}${changeView(record)}
 ${warningsView(record)}

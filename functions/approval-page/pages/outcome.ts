@@ -1,4 +1,4 @@
-import { isBucketPolicyPlan, thingOf } from '../../core/plan/plan-target.ts';
+import { grantOf, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { diffLines } from '../../core/report/text/diff-lines.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
@@ -10,10 +10,11 @@ import { decisionText, distributionOf, planFooter, shownTarget, stillToTell, who
 /** The change is written. `undoLink` is known only right after the write; later it is in the message. */
 export function appliedPage(record: PlanRecord, undoLink?: string): Page {
   const { summary, verification } = record.outcome ?? {};
-  const verified = verification?.policy === 'verified' && verification.live !== 'still-refused';
+  const verified =
+    verification?.policy === 'verified' && verification.live !== 'still-refused' && verification.live !== 'deploying';
   const content = [
     paragraph(summary ?? 'The change is written; what was seen afterwards was not recorded.'),
-    section('What was written', diffView(diffLines(record.plan.diff))),
+    ...writtenView(record),
     section(
       'Undo',
       undoLink === undefined
@@ -24,6 +25,12 @@ export function appliedPage(record: PlanRecord, undoLink?: string): Page {
   return verified
     ? outcomePage(record, 'Applied and verified', content, { tone: 'good' })
     : outcomePage(record, 'Applied, not confirmed yet', content, { tone: 'caution' });
+}
+
+function writtenView({ plan }: PlanRecord): readonly Html[] {
+  const grant = grantOf(plan);
+  const own = section('What was written', diffView(diffLines(plan.diff)));
+  return grant ? [section(`Written first, to ${targetOf(grant)}`, diffView(diffLines(grant.diff))), own] : [own];
 }
 
 function undoLinkView(undoLink: string, thing: string): Html {
@@ -91,6 +98,7 @@ export function decidedPage(record: PlanRecord): Page {
 const STATUS_WORDS: Readonly<Record<PlanRecord['status'], string>> = {
   open: 'still open',
   claimed: 'being written now',
+  deploying: 'written, and CloudFront is deploying it',
   applied: 'applied',
   unchanged: 'settled: nothing had to be written',
   drifted: 'not written, because something changed meanwhile',

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/diagnosis/diagnosis.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import { grantOf, isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import type { PolicyDocument } from '../../core/policy/document.ts';
 import { checkedLines } from '../../core/report/messages/parts.ts';
 import { offendingStatements } from '../../core/report/offending-statements.ts';
@@ -41,7 +41,11 @@ function valueView(value: unknown): Html {
 
 /** The whole change, never cut: this is what is approved. */
 export function changeView({ plan }: PlanRecord): Html {
-  return section(`The change to ${targetOf(plan)}`, diffView(diffLines(plan.diff)));
+  const grant = grantOf(plan);
+  const own = section(`The change to ${targetOf(plan)}`, diffView(diffLines(plan.diff)));
+  if (!grant) return own;
+  return html`${section(`First, the change to ${targetOf(grant)}`, diffView(diffLines(grant.diff)))}
+${own}`;
 }
 
 export function warningsView({ plan }: PlanRecord): Html {
@@ -58,7 +62,7 @@ function beforeOf(plan: Plan): PolicyDocument | null {
 
 /** What a page is about, after the distribution: `bucket site`. */
 export function shownTarget(plan: Plan): string {
-  return isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan);
+  return plan.kind === 'update-distribution' || isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan);
 }
 
 /** `the bucket policy`, `the distribution`: what a person reads when a write stopped half way. */

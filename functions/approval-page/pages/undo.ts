@@ -1,4 +1,4 @@
-import { capitalised, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import { capitalised, grantOf, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { policyDiff } from '../../core/policy/diff.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
 import { diffLines, reverseDiffLines } from '../../core/report/text/diff-lines.ts';
@@ -15,7 +15,7 @@ import { decisionText, distributionOf, planFooter, shownTarget, stillToTell } fr
 export function undoOfferPage(record: PlanRecord, secrets: FormSecrets, notice?: string): Page {
   const { plan, undo } = record;
   const effect = !isBucketPolicyPlan(plan)
-    ? `Undoing writes the previous values again, exactly as they were; everything else of ${targetOf(plan)} stays as it is.`
+    ? `Undoing writes the previous values again, exactly as they were; everything else of ${targetOf(plan)}${grantOf(plan) ? `, and the grant in the policy of bucket ${grantOf(plan)?.bucket},` : ''} stays as it is.`
     : undo?.previousText === null
       ? 'There was no bucket policy before the repair: undoing deletes the policy that was written, and CloudFront is refused again as before.'
       : 'Undoing writes the previous policy again, exactly as it was, and CloudFront is refused again as before.';
@@ -39,7 +39,7 @@ export function undonePage(record: PlanRecord): Page {
   return undoPageOf(record, 'Undone', [
     paragraph(undo?.summary ?? `${capitalised(targetOf(plan))} is again what it was before the repair.`),
     paragraph(
-      `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. CloudFront is refused again until the bucket is repaired another way.`,
+      `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. ${record.plan.kind === 'remove-oai-grant' ? 'Nothing changes for viewers.' : 'CloudFront is refused again until the bucket is repaired another way.'}`,
     ),
   ]);
 }
