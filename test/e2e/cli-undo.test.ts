@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { UndoFile } from '../../functions/cli/commands/undo.ts';
+import type { BucketPolicyUndoFile as UndoFile } from '../../functions/cli/undo-file.ts';
 import { addBucket } from '../../sandbox/build/bucket.ts';
 import { policyOf } from '../../sandbox/scenarios/statements.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { BucketPolicyPlan } from '../../core/plan/plan.ts';
-import { isBucketPolicyPlan } from '../../core/plan/plan-target.ts';
+import type { BucketPolicyPlan, Plan } from '../../core/plan/plan.ts';
+import { isBucketPolicyPlan, targetOf } from '../../core/plan/plan-target.ts';
 import { blastRadiusLines } from '../../core/report/blast-radius.ts';
+import type { Examination } from '../../core/report/examination.ts';
 import { wrap } from '../../core/report/text/wrap.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { readCliConfig } from '../../shared/config.ts';
@@ -17,39 +17,50 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
 import { resolveTarget } from '../target.ts';
-import type { UndoFile } from './undo.ts';
+import { type UndoFile, writeUndoFile } from '../undo-file.ts';
+import { afterwards, changeText, confirmationOf, keepingUndo } from './fix-change.ts';
 
 /** `originmend fix <target>`: shows the change, asks, applies it with the same checks as the approval page, keeps an undo file. */
 export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
   return new Command('fix')
-    .description(
-      'Show the bucket policy change that repairs the trust, ask, apply it and verify. Writes an undo file first.',
-    )
+    .description('Show the change that repairs the trust, ask, apply it and verify. Writes an undo file first.')
     .argument('<target>', 'distribution id, domain name, alias or a URL that fails')
     .option('--yes', 'apply without asking')
-    .action(async (text: string, options: { yes?: boolean }) => {
+    .option('--migrate-to-oac', 'give every origin an OAC instead of its OAI, then remove the grant of the OAI')
+    .action(async (text: string, options: { yes?: boolean; migrateToOac?: boolean }) => {
+      const migrate = options.migrateToOac === true;
       const workflow: Workflow = {
-        deps: { ...(await awsDeps()), plans: memoryPlanStore(), notify: async () => undefined },
+        deps: {
+          ...(await awsDeps(migrate ? { kinds: ['migrate-to-oac'] } : {})),
+          plans: memoryPlanStore(),
+          notify: async () => undefined,
+        },
         config: readCliConfig(),
       };
       const target = await resolveTarget(workflow.deps, text);
-      finish(await fix(workflow, streams, target.distributionId, options.yes === true));
+      finish(await fix(workflow, streams, target.distributionId, { yes: options.yes === true, migrate }));
     });
 }
 
-async function fix(workflow: Workflow, streams: Streams, distributionId: string, yes: boolean): Promise<ExitCode> {
-  const examination = await guardPlans(workflow, await examine(workflow.deps, distributionId, { background: {} }));
-  const plans = examination.planned.flatMap((planned) =>
-    planned.kind === 'plan' && isBucketPolicyPlan(planned.plan) ? [planned.plan] : [],
+async function fix(
+  workflow: Workflow,
+  streams: Streams,
+  distributionId: string,
+  { yes, migrate }: { readonly yes: boolean; readonly migrate: boolean },
+): Promise<ExitCode> {
+  const examination = await guardPlans(
+    workflow,
+    await examine(workflow.deps, distributionId, { background: {}, ...(migrate ? { migrate } : {}) }),
   );
+  const plans = examination.planned.flatMap((planned) => (planned.kind === 'plan' ? [planned.plan] : []));
   streams.out(`${diagnosisText(examination, styler(streams), { next: plans.length === 0 })}\n`);
   if (plans.length === 0) {
-    streams.out('There is no bucket policy change to apply.\n');
+    streams.out(migrate ? nothingToMigrate(examination) : 'There is no bucket policy change to apply.\n');
     return exitCodeOf(examination.diagnosis.verdict);
   }
   let worst: ExitCode = EXIT.done;
   for (const plan of plans) {
-    streams.out(blastRadiusText(plan));
+    streams.out(isBucketPolicyPlan(plan) ? blastRadiusText(plan) : `${changeText(plan)}\n`);
     const code =
       yes || (await confirmed(streams, plan)) ? await applyOne(workflow, streams, examination, plan) : EXIT.findings;
     if (code > worst) worst = code;
@@ -63,45 +74,47 @@ function blastRadiusText({ bucket, blastRadius, warnings }: BucketPolicyPlan): s
   return `\nWho else depends on the policy of bucket ${bucket}\n${lines.flatMap((text) => wrap(text, '  ')).join('\n')}\n\n`;
 }
 
-async function confirmed(streams: Streams, plan: BucketPolicyPlan): Promise<boolean> {
+/** With the OAIs gone and nothing granted to one any more, the migration is complete. */
+function nothingToMigrate({ planned }: Examination): string {
+  const refused = planned.flatMap((one) => (one.kind === 'refused' ? [`${one.because}.`] : []));
+  return refused.length > 0
+    ? `Nothing can be migrated: ${refused.join(' ')}\n`
+    : 'Nothing to migrate: no origin uses an OAI, and no bucket policy grants one that is left over.\n';
+}
+
+async function confirmed(streams: Streams, plan: Plan): Promise<boolean> {
+  const change = isBucketPolicyPlan(plan) ? `bucket ${plan.bucket}` : targetOf(plan);
   if (!streams.isTerminal) {
     streams.err(
-      `Nothing was changed: this is no terminal to ask on. Repeat with --yes to apply the change to bucket ${plan.bucket}.\n`,
+      `Nothing was changed: this is no terminal to ask on. Repeat with --yes to apply the change to ${change}.\n`,
     );
     return false;
   }
-  const answer = await streams.ask(
-    `Apply this change to the policy of bucket ${plan.bucket}? Type the bucket's name to confirm: `,
-  );
-  if (answer.trim() === plan.bucket) return true;
+  const name = confirmationOf(plan);
+  const wanted = isBucketPolicyPlan(plan) ? "the bucket's name" : name;
+  const answer = await streams.ask(`Apply this change to ${targetOf(plan)}? Type ${wanted} to confirm: `);
+  if (answer.trim() === name) return true;
   streams.out('Nothing was changed.\n');
   return false;
 }
 
-async function applyOne(
-  workflow: Workflow,
-  streams: Streams,
-  examination: Parameters<typeof keepPlan>[1],
-  plan: BucketPolicyPlan,
-): Promise<ExitCode> {
+async function applyOne(workflow: Workflow, streams: Streams, examination: Examination, plan: Plan): Promise<ExitCode> {
   const now = workflow.deps.now().toISOString();
-  const undoPath = `originmend-undo-${plan.bucket}-${now.replace(/[^0-9TZ]/g, '')}.json`;
-  const undoFile: UndoFile = {
-    formatVersion: 1,
-    bucket: plan.bucket,
-    region: plan.region,
-    ownerAccountId: plan.ownerAccountId,
-    previousText: examination.policyTexts[plan.bucket] ?? null,
-    writtenText: JSON.stringify(plan.after),
-    at: now,
-  };
-  await writeFile(undoPath, `${JSON.stringify(undoFile, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  const { record } = await keepPlan(workflow, examination, plan, `cli ${now}`);
-  const claim = await workflow.deps.plans.claim(record.planId, { choice: 'approve', by: 'command line', at: now }, now);
-  const applied = await apply(workflow, claim.record ?? record);
+  const undoPath = `originmend-undo-${confirmationOf(plan)}-${now.replace(/[^0-9TZ]/g, '')}.json`;
+  if (isBucketPolicyPlan(plan)) await writeUndoFile(undoPath, undoFileOf(plan, examination, now));
+  const keeping = isBucketPolicyPlan(plan) ? workflow : keepingUndo(workflow, plan, undoPath, now);
+  const { record } = await keepPlan(keeping, examination, plan, `cli ${now}`);
+  const claim = await keeping.deps.plans.claim(record.planId, { choice: 'approve', by: 'command line', at: now }, now);
+  const applied = await apply(keeping, claim.record ?? record);
   const summary = applied.kind === 'applied' ? applied.verification.summary : applied.summary;
   streams.out(`${wrap(summary).join('\n')}\n`);
   if (applied.kind === 'applied' || (applied.kind === 'failed' && applied.undoLink !== undefined))
-    streams.out(`Undo with: originmend undo ${undoPath}\n`);
+    streams.out(`Undo with: originmend undo ${undoPath}\n${afterwards(plan)}`);
   return applied.kind === 'applied' || applied.kind === 'unchanged' ? EXIT.done : EXIT.failed;
+}
+
+function undoFileOf(plan: BucketPolicyPlan, { policyTexts }: Examination, at: string): UndoFile {
+  const { bucket, region, ownerAccountId, after } = plan;
+  const previousText = policyTexts[bucket] ?? null;
+  return { formatVersion: 1, bucket, region, ownerAccountId, previousText, writtenText: JSON.stringify(after), at };
 }

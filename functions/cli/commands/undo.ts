@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import * as z from 'zod/mini';
 import { isUnreadable } from '../../core/facts.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
 import { undoRefusedText } from '../../core/report/undo-text.ts';
@@ -14,31 +12,17 @@ import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
-import { UsageError } from '../usage-error.ts';
-
-const undoFileSchema = z.object({
-  formatVersion: z.literal(1),
-  bucket: z.string(),
-  region: z.string(),
-  ownerAccountId: z.string(),
-  previousText: z.nullable(z.string()),
-  writtenText: z.string(),
-  at: z.string(),
-});
-
-/** What `originmend fix` keeps before it writes: enough to put the exact previous policy back. */
-export type UndoFile = z.infer<typeof undoFileSchema>;
+import { readUndoFile, type BucketPolicyUndoFile as UndoFile } from '../undo-file.ts';
+import { undoChangeHere } from './undo-change.ts';
 
 /** `originmend undo <file>`: restores the previous policy, only while what was written is still there. */
 export function undoCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
   return new Command('undo')
-    .description(
-      'Restore the exact previous bucket policy from an undo file; refused when the policy has changed since.',
-    )
+    .description('Restore exactly what was there before from an undo file; refused when it has changed since.')
     .argument('<file>', 'the undo file written by originmend fix')
     .action(async (path: string) => {
       const file = await readUndoFile(path);
-      finish(await undo(await awsDeps(), streams, file));
+      finish(file.kind === 'change' ? await undoChangeHere(streams, file) : await undo(await awsDeps(), streams, file));
     });
 }
 
@@ -122,24 +106,4 @@ function movedOn(streams: Streams, { bucket, at, previousText, writtenText }: Un
 /** A text that is no policy matches nothing. */
 function documentOf(text: string | null): PolicyDocument | null {
   return text === null ? null : (parsePolicyText(text) ?? {});
-}
-
-async function readUndoFile(path: string): Promise<UndoFile> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The undo file ${path} could not be read: ${error.message}. ${WHICH_FILE}`, { cause: error });
-  });
-  const content = parsePolicyText(text);
-  const parsed = undoFileSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(`${path} is no undo file: ${whatIsWrong(content, parsed.error.issues[0])}. ${WHICH_FILE}`);
-}
-
-const WHICH_FILE = 'Name the file that originmend fix printed after "Undo with".';
-
-function whatIsWrong(content: unknown, issue: z.core.$ZodIssue | undefined): string {
-  const key = issue?.path[0];
-  if (typeof content !== 'object' || content === null || key === undefined) return 'it is not a JSON object';
-  const value = (content as Record<PropertyKey, unknown>)[key];
-  const actual = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
-  return `${String(key)} is ${actual}; ${issue?.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')}`;
 }
