@@ -1,12 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlanKind } from '../../functions/core/plan/plan-kind.ts';
+import type { ConditionElement } from '../../functions/core/policy/document.ts';
+import { evaluate } from '../../functions/core/policy/evaluate.ts';
 import type { RecordedCall } from '../../sandbox/calls.ts';
 import type { FunctionName } from '../../sandbox/functions-host.ts';
+
+import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { letTimePass } from '../faults/time-passes.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
-import { allowedActions, statementsAttachedTo, statementsOf } from '../infra/permissions.ts';
-import { goldenTemplate } from '../infra/template.ts';
+import {
+  allowedActions,
+  type RoleStatement,
+  statementsAttachedTo,
+  statementsIn,
+  statementsOf,
+} from '../infra/permissions.ts';
+import { at, goldenTemplate, resourcesOfType, targetOf } from '../infra/template.ts';
 import { fillForm, press, submit, undoLinkIn } from './browser.ts';
+
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+
 import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
 import { lastMessage, newestLink, useSandbox } from './story.ts';
 
@@ -27,15 +40,67 @@ const READS = /^[a-z0-9]+:(?:Get|List|Describe)/;
 const LOOKUPS = ['ORIGINMEND_CLOUDTRAIL', 'ORIGINMEND_CLOUDFORMATION'];
 
 function permissionsOf(name: FunctionName): readonly string[] {
+  const attached = [
+    ...statementsAttachedTo(goldenTemplate(), ROLES[name]),
+    ...rolePoliciesOf(ROLES[name]).flatMap((policy) => statementsIn(policy)),
+  ];
+  return allowedActions([...statementsOfRole(ROLES[name]), ...attached]).filter((action) => !BY_AWS.test(action));
+}
+
+function statementsOfRole(id: string): readonly RoleStatement[] {
   const template = goldenTemplate();
-  const role = template.Resources[ROLES[name]];
-  if (role === undefined) throw new Error(`the template has no ${ROLES[name]}`);
-  const statements = [...statementsOf(template, role), ...statementsAttachedTo(template, ROLES[name])];
-  return allowedActions(statements).filter((action) => !BY_AWS.test(action));
+  const role = template.Resources[id];
+  if (role === undefined) throw new Error(`the template has no ${id}`);
+  return statementsOf(template, role);
+}
+
+/** What is attached to a role beside its own policies: the right to take on the writer roles. */
+function rolePoliciesOf(id: string) {
+  return resourcesOfType(goldenTemplate(), 'AWS::IAM::RolePolicy')
+    .map(([, policy]) => policy)
+    .filter((policy) => targetOf(at(policy, 'Properties', 'RoleName')) === id);
 }
 
 const actionsOf = (name: FunctionName) =>
-  [...new Set(recorded.filter(({ during }) => during.includes(name)).map(({ action }) => action))].toSorted();
+  [
+    ...new Set(recorded.filter((call) => call.during.includes(name) && !writerOf(call)).map(({ action }) => action)),
+  ].toSorted();
+
+/** The kinds of plans with the role that writes each, named in the sandbox as in the template. */
+const WRITERS = {
+  'update-distribution': 'UpdateDistributionWriterRole',
+  'update-origin-access-control': 'UpdateOriginAccessControlWriterRole',
+  'put-key-policy': 'PutKeyPolicyWriterRole',
+  'migrate-to-oac': 'MigrateToOacWriterRole',
+} as const satisfies Record<PlanKind, string>;
+
+/** The writer role whose credentials signed a call. */
+function writerOf({ caller }: RecordedCall): string | undefined {
+  return /:assumed-role\/(\w+WriterRole)\//.exec(caller)?.[1];
+}
+
+/** The page gets no rights of the writer role and stops; the keeper takes the role on itself. */
+async function playKindKeeper(): Promise<void> {
+  await sandbox().load('deny-insecure-transport');
+  await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
+  const form = await fillForm(newestLink(sandbox()), 'approve');
+  for (const fault of [{ operation: 'AssumeRole' }, { operation: 'UpdateItem', nth: 3 }])
+    sandbox().faults.add({ ...fault, times: 99, effect: { kind: 'refuse' } });
+  await submit(form);
+  sandbox().faults.clear();
+  await letTimePass(sandbox()).then(() => sandbox().runKeeper());
+  recorded.push(...sandbox().calls.all);
+}
+
+async function playKind(scenario: string, { withoutOac = false } = {}): Promise<void> {
+  await sandbox().load(scenario);
+  if (withoutOac) sandbox().world.originAccessControls.clear();
+  await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
+  await press(newestLink(sandbox()), 'approve');
+  const applied = sandbox().inbox.find(({ attributes }) => attributes['kind'] === 'applied');
+  await press(undoLinkIn(applied?.text ?? ''), 'undo');
+  recorded.push(...sandbox().calls.all);
+}
 
 async function play(story: () => Promise<unknown>): Promise<void> {
   await loadExampleWorld(sandbox(), { formerOai: true });
@@ -101,6 +166,19 @@ beforeAll(async () => {
   await playGuardedKeeper();
   process.env['ORIGINMEND_MODE'] = 'auto';
   await play(ring);
+  delete process.env['ORIGINMEND_MODE'];
+  process.env['ORIGINMEND_PLAN_KINDS'] = Object.keys(WRITERS).join(',');
+  process.env['ORIGINMEND_WRITER_ROLES'] = Object.entries(WRITERS)
+    .map(([kind, role]) => `${kind}=arn:aws:iam::${ACCOUNT_ID}:role/${role}`)
+    .join(',');
+  await playKindKeeper();
+  await playKind('anonymous-origin-private-bucket', { withoutOac: true });
+  await playKind('oac-signing-never');
+  await playKind('kms-oac-key-policy');
+  await playKind('org-rcp', { withoutOac: true });
+});
+afterAll(() => {
+  for (const name of ['ORIGINMEND_MODE', 'ORIGINMEND_PLAN_KINDS', 'ORIGINMEND_WRITER_ROLES']) delete process.env[name];
 });
 
 /** The page dies at its write, with every guardrail on. */
@@ -143,8 +221,6 @@ async function playKeeper(): Promise<void> {
   });
 }
 
-afterAll(() => void delete process.env['ORIGINMEND_MODE']);
-
 describe.each(Object.keys(ROLES) as FunctionName[])('%s', (name) => {
   it('writes exactly what its role lets it write', () => {
     const writes = (actions: readonly string[]) => actions.filter((action) => !READS.test(action));
@@ -164,13 +240,64 @@ describe.each(['incident-responder', 'scheduled-audit'] as const)('%s, switched 
   });
 });
 
+describe.each(Object.values(WRITERS))('%s', (role) => {
+  const own = () => recorded.filter((call) => writerOf(call) === role);
+
+  it('makes exactly the calls that it allows', () => {
+    expect([...new Set(own().map(({ action }) => action))].toSorted()).toEqual(allowedActions(statementsOfRole(role)));
+  });
+
+  it('lets each of them through, judged as IAM does, and only during the approval page or the keeper', () => {
+    const decisions = own().map((call) => decisionOf(statementsOfRole(role), call));
+    expect(new Set(decisions)).toEqual(new Set(['allowed']));
+    const during = new Set(own().flatMap((call) => call.during));
+    expect(during.has('approval-page')).toBe(true);
+    expect([...during].filter((name) => name !== 'approval-page' && name !== 'plan-keeper')).toEqual([]);
+  });
+});
+
+/** The role's policy as IAM evaluates it for this call: an identity policy is one whose statements all name the role itself. */
+function decisionOf(statements: readonly RoleStatement[], { action, resource, caller }: RecordedCall): string {
+  const Statement = statements.map(({ effect, actions, resources, condition }) => ({
+    Effect: effect,
+    Principal: '*',
+    Action: actions,
+    Resource: resources.map(resolved),
+    ...(condition === undefined ? {} : { Condition: condition as ConditionElement }),
+  }));
+  const request = {
+    principal: { kind: 'iam', arn: caller, accountId: ACCOUNT_ID },
+    action,
+    resource: arnOf(action, resource),
+    context: { 'kms:bypasspolicylockoutsafetycheck': [{ kind: 'absent' }] },
+  } as const;
+  return evaluate({ Version: '2012-10-17', Statement }, request).decision;
+}
+
+function resolved(resource: unknown): string {
+  if (targetOf(resource) === 'Key') return `arn:aws:kms:us-east-1:${ACCOUNT_ID}:key/of-originmend`;
+  return String(at(resource, 'Fn::Sub'))
+    .replaceAll('${AWS::Partition}', 'aws')
+    .replaceAll('${AWS::AccountId}', ACCOUNT_ID);
+}
+
+function arnOf(action: string, resource: string): string {
+  if (resource.startsWith('arn:')) return resource;
+  const type = action.endsWith('Distribution') ? 'distribution' : 'origin-access-control';
+  return `arn:aws:cloudfront::${ACCOUNT_ID}:${type}/${resource}`;
+}
+
 describe('every story', () => {
-  it('writes to buckets only from a function, and to nothing but policies and the report', () => {
+  it('writes to buckets only from a function, and to nothing but policies, what approved plans change, and the report', () => {
     const writes = recorded.filter(({ write, service }) => write && service !== 'dynamodb' && service !== 'sns');
     expect([...new Set(writes.map(({ operation }) => operation))].toSorted()).toEqual([
+      'CreateOriginAccessControl',
       'DeleteBucketPolicy',
       'PutBucketPolicy',
+      'PutKeyPolicy',
       'PutObject',
+      'UpdateDistribution',
+      'UpdateOriginAccessControl',
     ]);
     expect(writes.filter(({ during }) => during.length !== 1)).toEqual([]);
   });

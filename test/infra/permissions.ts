@@ -30,6 +30,11 @@ function attached(reference: unknown): unknown {
   return at(reference, 'Fn::If', 1) ?? reference;
 }
 
+/** The statements of an `AWS::IAM::RolePolicy`. */
+export function statementsIn(policy: Resource): readonly RoleStatement[] {
+  return listOf(at(policy, 'Properties', 'PolicyDocument', 'Statement')).map(readStatement);
+}
+
 function readStatement(statement: unknown): RoleStatement {
   return {
     sid: String(at(statement, 'Sid')),

@@ -3,12 +3,35 @@ import { allowedActions, type RoleStatement, statementsAttachedTo, statementsOf 
 import { at, goldenTemplate, resourcesOfType, targetOf } from './template.ts';
 
 const template = goldenTemplate();
-const ROLES = resourcesOfType(template, 'AWS::IAM::Role').map(
+const EVERY_ROLE = resourcesOfType(template, 'AWS::IAM::Role').map(
   ([id, role]) => [id, statementsOf(template, role)] as const,
 );
+/** Roles that carry out approved plans of one kind, each only where the stack switches the kind on: role → condition, actions. */
+const PLAN_WRITERS: Readonly<Record<string, { readonly condition: string; readonly actions: readonly string[] }>> = {
+  UpdateDistributionWriterRole: {
+    condition: 'PlansUpdateDistribution',
+    actions: ['cloudfront:CreateOriginAccessControl', 'cloudfront:UpdateDistribution'],
+  },
+  UpdateOriginAccessControlWriterRole: {
+    condition: 'PlansUpdateOriginAccessControl',
+    actions: ['cloudfront:UpdateOriginAccessControl'],
+  },
+  PutKeyPolicyWriterRole: { condition: 'PlansPutKeyPolicy', actions: ['kms:PutKeyPolicy'] },
+  MigrateToOacWriterRole: {
+    condition: 'PlansMigrateToOac',
+    actions: ['cloudfront:CreateOriginAccessControl', 'cloudfront:UpdateDistribution'],
+  },
+};
+/** Beginning of the resource that lets a role take a writer role on → that role. */
+const WHO_WRITES_PLANS = [
+  ['Assume', 'ApprovalPageRole'],
+  ['KeeperAssume', 'PlanKeeperRole'],
+] as const;
+/** The roles of functions and schedules. */
+const ROLES = EVERY_ROLE.filter(([id]) => !(id in PLAN_WRITERS));
 
 function statementsOfRole(id: string): readonly RoleStatement[] {
-  return ROLES.find(([role]) => role === id)?.[1] ?? [];
+  return EVERY_ROLE.find(([role]) => role === id)?.[1] ?? [];
 }
 
 const READS_TO_EXAMINE = [
@@ -18,6 +41,7 @@ const READS_TO_EXAMINE = [
   'cloudfront:GetOriginAccessControl',
   'cloudfront:GetOriginRequestPolicy',
   'cloudfront:ListDistributions',
+  'cloudfront:ListOriginAccessControls',
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
   's3:GetBucketAcl',
@@ -80,7 +104,7 @@ describe('each role', () => {
     ]);
   });
 
-  it.each(ROLES)('%s spells every action out', (_id, statements) => {
+  it.each(EVERY_ROLE)('%s spells every action out', (_id, statements) => {
     expect(allowedActions(statements).filter((action) => /[*?]/.test(action))).toEqual([]);
   });
 
@@ -91,10 +115,11 @@ describe('each role', () => {
     expect(at(trust, 0, 'Principal')).toEqual({ Service: service });
   });
 
-  it.each(ROLES)('%s names the resource of every action that has one', (_id, statements) => {
+  it.each(EVERY_ROLE)('%s names the resource of every action that has one', (_id, statements) => {
     const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
     const withoutResource = [
       'cloudfront:ListDistributions',
+      'cloudfront:ListOriginAccessControls',
       'xray:PutTraceSegments',
       'xray:PutTelemetryRecords',
       ...READS_OF_THE_BACKGROUND,
@@ -161,6 +186,62 @@ describe('the right to ask who changed something and who owns it', () => {
   it('is not needed to carry out an approved plan', () => {
     const actions = allowedActions(statementsOfRole('ApprovalPageRole'));
     expect(actions.filter((action) => READS_OF_THE_BACKGROUND.includes(action))).toEqual([]);
+  });
+});
+
+describe('a role that writes approved plans of one kind', () => {
+  it.each(Object.entries(PLAN_WRITERS))(
+    '%s may do exactly that and exists only when it is switched on',
+    (id, writer) => {
+      expect(allowedActions(statementsOfRole(id))).toEqual(writer.actions);
+      expect(template.Resources[id]?.Condition).toBe(writer.condition);
+      const parameter = at(template.Conditions, writer.condition, 'Fn::Equals', 0, 'Ref');
+      expect(at(template.Parameters, String(parameter))).toMatchObject({
+        Default: 'off',
+        AllowedValues: ['off', 'on'],
+      });
+    },
+  );
+
+  it.each(Object.entries(PLAN_WRITERS))(
+    '%s can be taken on by the approval page and the plan keeper only',
+    (id, { condition }) => {
+      const trust = at(template.Resources[id], 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+      const AWS = WHO_WRITES_PLANS.map(([, role]) => ({ 'Fn::GetAtt': [role, 'Arn'] }));
+      expect(trust).toEqual([{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }]);
+      for (const [prefix, role] of WHO_WRITES_PLANS) {
+        const assume = template.Resources[`${prefix}${id}`];
+        expect([assume?.Condition, at(assume, 'Properties', 'RoleName')]).toEqual([condition, { Ref: role }]);
+        expect(at(assume, 'Properties', 'PolicyDocument', 'Statement')).toEqual([
+          {
+            Sid: 'WriteApprovedPlans',
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+          },
+        ]);
+      }
+    },
+  );
+
+  it('is all that RolePolicy resources and roles outside the functions are for', () => {
+    const policies = resourcesOfType(template, 'AWS::IAM::RolePolicy').map(([id]) => id);
+    expect(policies.toSorted()).toEqual(
+      Object.keys(PLAN_WRITERS)
+        .flatMap((id) => WHO_WRITES_PLANS.map(([prefix]) => `${prefix}${id}`))
+        .toSorted(),
+    );
+  });
+
+  it('reaches things of this account only, and never the key of Originmend or past the lockout check', () => {
+    for (const id of Object.keys(PLAN_WRITERS))
+      for (const { effect, resources } of statementsOfRole(id).filter((statement) => statement.effect === 'Allow'))
+        expect([effect, JSON.stringify(resources)]).toEqual(['Allow', expect.stringContaining('${AWS::AccountId}')]);
+    const denied = statementsOfRole('PutKeyPolicyWriterRole').filter(({ effect }) => effect === 'Deny');
+    expect(denied).toMatchObject([
+      { actions: ['kms:PutKeyPolicy'], resources: [{ 'Fn::GetAtt': ['Key', 'Arn'] }], condition: undefined },
+      { actions: ['kms:PutKeyPolicy'], condition: { Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'true' } } },
+    ]);
   });
 });
 
