@@ -102,3 +102,14 @@ describe.each(Object.entries(ESSENTIAL))('%s without a fact that its verdict res
     expect(judged(withPlace(base, path, undefined))?.verdict).toBe('unknown');
   });
 });
+
+it.each([undefined, []])('a distribution whose list of origins is %j is unknown, never healthy', (items) => {
+  const diagnosis = judged(withPlace('oac-healthy', ['distribution', 'DistributionConfig', 'Origins', 'Items'], items));
+  expect(diagnosis).toMatchObject({
+    distribution: { id: 'E1SITE', domainName: 'd1site.cloudfront.net' },
+    verdict: 'unknown',
+    findings: [],
+    ruledOut: [],
+  });
+  expect(diagnosis?.unknown[0]?.needs).toEqual(['distribution.DistributionConfig.Origins.Items']);
+});
