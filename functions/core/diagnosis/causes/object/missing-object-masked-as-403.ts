@@ -1,4 +1,5 @@
 import type { Proposal } from '../../../change.ts';
+import { isUnreadable } from '../../../facts.ts';
 import { isReachable } from '../../access-check.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { listDecision } from '../../list-access.ts';
@@ -13,11 +14,18 @@ export default defineCause({
   needs: ['bucket.objects', 'bucket.policy'],
   permissions: { read: ['s3:GetObject', 's3:ListBucket', 's3:GetBucketPolicy'], fix: [] },
   detect: (view, { 'bucket.objects': objects, 'bucket.policy': policy }) => {
-    const missing = Object.keys(objects).filter((key) => objects[key] === null && isReachable(view, key));
-    if (missing.length === 0) return ruledOut('every key that was looked for exists');
+    const reachable = Object.keys(objects).filter((key) => isReachable(view, key));
+    const missing = reachable.filter((key) => objects[key] === null);
+    const unread = reachable.filter((key) => isUnreadable(objects[key]));
+    if (missing.length === 0 && unread.length === 0) return ruledOut('every key that was looked for exists');
     if (view.access.kind === 'unknown') return unknown(view.access.needs, view.access.because);
     if (listDecision(view, policy) === 'allowed')
       return ruledOut('CloudFront may list the bucket, so S3 answers 404 for a missing key');
+    if (missing.length === 0)
+      return unknown(
+        unread.map((key) => view.pathOf('bucket.objects', [key])),
+        `whether ${unread.join(', ')} ${unread.length === 1 ? 'exists' : 'exist'} is not known`,
+      );
     const asked = missing.filter((key) => wasAsked(view, key));
     if (asked.length === 0 && isAnswered(view, objects))
       return ruledOut('a custom error response answers for missing keys, and the page it serves exists');
