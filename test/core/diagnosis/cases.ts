@@ -61,9 +61,14 @@ function readCase(cause: string, file: string): FactsCase {
 
 function factsOf(content: CaseFile): unknown {
   if (content.base === undefined) return content.facts;
-  const facts = baseFacts(content.base);
-  for (const [path, value] of Object.entries(content.set ?? {})) setAt(facts, keysOfPath(path), value);
-  for (const path of content.unset ?? []) setAt(facts, keysOfPath(path), undefined);
+  return changedFacts(content.base, content.set, content.unset);
+}
+
+/** A base facts file with a few values changed, by fact path. */
+export function changedFacts(base: string, set: CaseFile['set'] = {}, unset: CaseFile['unset'] = []): unknown {
+  const facts = baseFacts(base);
+  for (const [path, value] of Object.entries(set)) setAt(facts, keysOfPath(path), value);
+  for (const path of unset) setAt(facts, keysOfPath(path), undefined);
   return facts;
 }
 

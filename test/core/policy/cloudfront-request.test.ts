@@ -27,6 +27,8 @@ describe('who asks', () => {
     { unreadable: 'AccessDenied' },
     { E3OAI: { unreadable: 'AccessDenied' } },
     { E3OAI: {} },
+    JSON.parse('{ "E3OAI": null }'),
+    JSON.parse('{ "E3OAI": { "S3CanonicalUserId": 7 } }'),
   ])('has no canonical user id when it was not read: %j', (originAccessIdentities) => {
     const facts: Facts = { ...FACTS, ...(originAccessIdentities ? { originAccessIdentities } : {}) };
     expect(cloudFrontReads(OAI, { facts }).principal).toEqual({ kind: 'oai', id: 'E3OAI', canonicalUserId: undefined });
@@ -89,7 +91,41 @@ describe.each([
   ['s3:x-amz-server-side-encryption', 'absent', 'absent', 'absent'],
   ['s3:ExistingObjectTag/secret', 'not known', 'not known', 'not known'],
   ['s3:authType', 'REST-HEADER', 'REST-HEADER', 'absent'],
+  ['aws:SourceOwner', 'not known', 'absent', 'absent'],
+  [
+    'aws:PrincipalServiceNamesList',
+    'cloudfront.amazonaws.com or cloudfront.amazonaws.com, global.cloudfront.amazonaws.com',
+    'absent',
+    'absent',
+  ],
+  ['s3:signatureversion', 'AWS4-HMAC-SHA256', 'not known', 'absent'],
+  ['s3:signatureAge', 'not known', 'not known', 'absent'],
+  ['s3:x-amz-content-sha256', 'not known', 'not known', 'not known'],
+  ['aws:ResourceOrgID', 'not known', 'not known', 'not known'],
   ['aws:KeyOfTomorrow', 'not known', 'not known', 'not known'],
+  ['aws:RequestTag/team', 'absent', 'absent', 'absent'],
+  ['aws:TagKeys', 'absent', 'absent', 'absent'],
+  ['aws:MultiFactorAuthAge', 'absent', 'absent', 'absent'],
+  ['aws:TokenIssueTime', 'absent', 'absent', 'absent'],
+  ['aws:FederatedProvider', 'absent', 'absent', 'absent'],
+  ['aws:AssumedRoot', 'absent', 'absent', 'absent'],
+  ['aws:SourceIdentity', 'absent', 'absent', 'absent'],
+  ['aws:ChatbotSourceArn', 'absent', 'absent', 'absent'],
+  ['aws:CalledVia', 'absent', 'absent', 'absent'],
+  ['aws:CalledViaFirst', 'absent', 'absent', 'absent'],
+  ['aws:CalledViaLast', 'absent', 'absent', 'absent'],
+  ['aws:Ec2InstanceSourceVpc', 'absent', 'absent', 'absent'],
+  ['aws:Ec2InstanceSourcePrivateIPv4', 'absent', 'absent', 'absent'],
+  ['ec2:SourceInstanceArn', 'absent', 'absent', 'absent'],
+  ['sts:ExternalId', 'absent', 'absent', 'absent'],
+  ['saml:sub', 'absent', 'absent', 'absent'],
+  ['aws:SourceVpcArn', 'absent', 'absent', 'absent'],
+  ['aws:SourceVpceAccount', 'absent', 'absent', 'absent'],
+  ['aws:SourceVpceOrgID', 'absent', 'absent', 'absent'],
+  ['aws:SourceVpceOrgPaths', 'absent', 'absent', 'absent'],
+  ['s3:DataAccessPointAccount', 'absent', 'absent', 'absent'],
+  ['s3:AccessPointNetworkOrigin', 'absent', 'absent', 'absent'],
+  ['s3:AccessGrantsInstanceArn', 'absent', 'absent', 'absent'],
 ])('%s', (key, oac, oai, anonymous) => {
   it.each([
     ['OAC', OAC, oac],
@@ -97,6 +133,43 @@ describe.each([
     ['anonymous', ANONYMOUS, anonymous],
   ] as const)('%s', (_name, access, expected) => {
     expect(carries(access, key)).toBe(expected);
+  });
+});
+
+describe('what only other calls carry', () => {
+  it.each([
+    's3:prefix',
+    's3:delimiter',
+    's3:max-keys',
+    's3:VersionId',
+    's3:RequestObjectTag/team',
+    's3:object-lock-mode',
+    's3:if-none-match',
+    's3:LocationConstraint',
+    's3:x-amz-acl',
+  ])('%s', (key) => {
+    expect(carries(OAC, key)).toBe('absent');
+    expect(carries(OAC, key, { action: 'S3:GETOBJECT' })).toBe('absent');
+    expect(carries(OAC, key, { action: 's3:PutObject' })).toBe('not known');
+  });
+});
+
+describe('a value that is not known', () => {
+  const carried = (key: string) => cloudFrontReads(OAC).context[key];
+  it.each(['aws:currenttime', 'aws:epochtime', 'aws:resourceaccount', 's3:resourceaccount'])(
+    'is there all the same: %s',
+    (key) => {
+      expect(carried(key)).toEqual([{ kind: 'anything' }]);
+    },
+  );
+  it.each([
+    'aws:resourceorgid',
+    'aws:resourceorgpaths',
+    'aws:resourcetag/*',
+    's3:buckettag/*',
+    's3:existingobjecttag/*',
+  ])('may be absent: %s', (key) => {
+    expect(carried(key)).toEqual([{ kind: 'absent' }, { kind: 'anything' }]);
   });
 });
 
@@ -141,6 +214,17 @@ describe('the bucket', () => {
     expect(carries(OAC, 'aws:ResourceAccount', { facts })).toBe('444455556666');
     expect(carries(OAC, 's3:ResourceAccount', { facts })).toBe('444455556666');
     expect(carries(OAC, 'aws:RequestedRegion', { facts })).toBe('eu-north-1');
+  });
+  it.each([
+    ['site.s3.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
+    ['site.s3.eu-west-12.amazonaws.com', 'eu-west-12'],
+    ['site.s3.dualstack.ap-southeast-2.amazonaws.com', 'ap-southeast-2'],
+    ['site.s3-website-us-east-1.amazonaws.com', 'us-east-1'],
+    ['SITE.S3-WEBSITE.IL-CENTRAL-1.AMAZONAWS.COM', 'il-central-1'],
+    ['site.s3.ap-east-1.example.com', 'not known'],
+    ['site.s3xeu-west-1.amazonaws.com', 'not known'],
+  ])('else the region in %s', (DomainName, region) => {
+    expect(carries(OAC, 'aws:RequestedRegion', { origin: { ...ORIGIN, DomainName } })).toBe(region);
   });
   it('gives no region that a legacy host name does not tell', () => {
     const origin = { ...ORIGIN, DomainName: 'site.s3.amazonaws.com' };
@@ -256,12 +340,32 @@ describe('Referer', () => {
     expect(custom({ HeaderName: 'REFERER', HeaderValue: 'secret' })).toBe('secret');
     expect(custom({ HeaderName: 'Referer' })).toBe('not known');
     expect(custom({ HeaderName: 'X-Secret', HeaderValue: 'secret' })).toBe('absent');
+    expect(
+      carries(OAC, 'aws:Referer', {
+        origin: JSON.parse('{ "Id": "s3", "DomainName": "x", "CustomHeaders": { "Items": [{}] } }'),
+      }),
+    ).toBe('absent');
+  });
+
+  it('does not answer for User-Agent', () => {
+    const forwards = (header: string) => ({
+      distribution: {
+        ...DISTRIBUTION,
+        DistributionConfig: {
+          ...DISTRIBUTION.DistributionConfig,
+          DefaultCacheBehavior: { TargetOriginId: 's3', ForwardedValues: { Headers: { Items: [header] } } },
+        },
+      },
+    });
+    expect(carries(OAC, 'aws:UserAgent', forwards('Referer'))).toBe('Amazon CloudFront');
+    expect(carries(OAC, 'aws:UserAgent', forwards('user-agent'))).toBe('not known');
+    expect(carries(OAC, 'aws:Referer', forwards('user-agent'))).toBe('absent');
   });
 });
 
 describe('cloudFrontKmsRequest', () => {
   const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
-  const request = cloudFrontKmsRequest({ facts: FACTS, distribution: DISTRIBUTION, keyArn });
+  const request = () => cloudFrontKmsRequest({ facts: FACTS, distribution: DISTRIBUTION, keyArn });
   const grant = (Condition: Record<string, Record<string, string>>) => ({
     Version: '2012-10-17',
     Statement: [
@@ -291,7 +395,7 @@ describe('cloudFrontKmsRequest', () => {
       'unknown',
     ],
   ])('a key policy for %s', (_name, condition, decision) => {
-    expect(evaluate(grant(condition), request).decision).toBe(decision);
+    expect(evaluate(grant(condition), request()).decision).toBe(decision);
   });
 
   it('knows the encryption context of a known object: the bucket with a bucket key, else the object', () => {
@@ -309,12 +413,57 @@ describe('cloudFrontKmsRequest', () => {
     expect(like('arn:aws:s3:::site/*')).toBe('unknown');
   });
 
+  it.each([
+    ['aws:SecureTransport', 'true', 'true'],
+    ['aws:ResourceAccount', '111122223333', '444455556666'],
+    ['aws:RequestedRegion', 'eu-west-1', 'cn-north-1'],
+    ['aws:ViaAWSService', 'not known', 'not known'],
+    ['kms:CallerAccount', 'not known', 'not known'],
+    ['kms:ViaService', 's3.eu-west-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn'],
+    ['kms:EncryptionContextKeys', 'aws:s3:arn', 'aws:s3:arn'],
+    ['kms:EncryptionContext:aws:s3:arn', 'not known', 'arn:aws-cn:s3:::site or arn:aws-cn:s3:::site/a.html'],
+    ['kms:EncryptionContext:team', 'absent', 'absent'],
+    ['kms:GrantIsForAWSResource', 'absent', 'absent'],
+    ['kms:EncryptionAlgorithm', 'SYMMETRIC_DEFAULT', 'SYMMETRIC_DEFAULT'],
+    ['aws:SourceArn', DISTRIBUTION_ARN, DISTRIBUTION_ARN],
+  ])('carries %s', (key, expected, inChina) => {
+    const china = cloudFrontKmsRequest({
+      facts: FACTS,
+      distribution: DISTRIBUTION,
+      keyArn: 'arn:aws-cn:kms:cn-north-1:444455556666:key/1234',
+      bucket: 'site',
+      key: 'a.html',
+    });
+    expect(contextText(contextValue(request().context, key))).toBe(expected);
+    expect(contextText(contextValue(china.context, key))).toBe(inChina);
+  });
+
+  it.each([{}, { bucket: 'site' }, { key: 'a.html' }])('has some encryption context when only %j is known', (known) => {
+    const { context } = cloudFrontKmsRequest({ facts: FACTS, distribution: DISTRIBUTION, keyArn, ...known });
+    expect(context['kms:encryptioncontext:aws:s3:arn']).toEqual([{ kind: 'anything' }]);
+  });
+
+  it('takes a key that is no ARN for one of partition aws', () => {
+    const { context } = cloudFrontKmsRequest({
+      facts: FACTS,
+      distribution: DISTRIBUTION,
+      keyArn: 'alias/site',
+      bucket: 'site',
+      key: 'a.html',
+    });
+    expect(contextText(contextValue(context, 'kms:EncryptionContext:aws:s3:arn'))).toBe(
+      'arn:aws:s3:::site or arn:aws:s3:::site/a.html',
+    );
+    expect(contextText(contextValue(context, 'aws:ResourceAccount'))).toBe('""');
+    expect(contextText(contextValue(context, 'aws:RequestedRegion'))).toBe('""');
+  });
+
   it('is refused by a key policy that names only the account', () => {
     const policy = {
       Statement: [
         { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' },
       ],
     };
-    expect(evaluate(policy, request).decision).toBe('implicitDeny');
+    expect(evaluate(policy, request()).decision).toBe('implicitDeny');
   });
 });

@@ -17,6 +17,7 @@ describe('contextValue', () => {
     ['aws:PrincipalTag/other', 'tag'],
     ['AWS:SourceArn', 'aws'],
     ['s3:prefix', 'any'],
+    ['aws:principaltag/tea', 'tag'],
   ])('answers for %s by the closest entry', (key, expected) => {
     expect(contextValue(context, key)).toEqual(text(expected));
   });
@@ -40,6 +41,12 @@ describe('contextText', () => {
     [[{ kind: 'absent' }, ...text('b')], 'absent or b'],
     [[{ kind: 'opaque' }], 'a value no policy can name'],
     [[{ kind: 'absent' }, { kind: 'opaque' }], 'none that a policy can name'],
+    [[...text('a'), { kind: 'opaque' }], 'a or a value no policy can name'],
+    [[{ kind: 'absent' }, { kind: 'opaque' }, ...text('a')], 'absent or a value no policy can name or a'],
+    [
+      [{ kind: 'address-in', ranges: ['1.0.0.0/8', '2.0.0.0/8', '3.0.0.0/8'] }],
+      'an address in 1.0.0.0/8, 2.0.0.0/8, 3.0.0.0/8',
+    ],
     [[...text('a'), { kind: 'anything' }], 'not known'],
     [[{ kind: 'address-in', ranges: ['13.32.0.0/15', '18.64.0.0/14'] }], 'an address in 13.32.0.0/15, 18.64.0.0/14'],
   ])('%j', (value, expected) => {

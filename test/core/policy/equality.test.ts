@@ -19,7 +19,7 @@ const policy = (...statements: readonly Statement[]): PolicyDocument => ({
 });
 
 describe('the same meaning in another spelling', () => {
-  it.each<[string, Partial<Statement>]>([
+  it.each<[string, Record<string, unknown>]>([
     ['order of actions', { Action: ['s3:ListBucket', 's3:GetObject'] }],
     ['case of actions', { Action: ['S3:getobject', 's3:ListBucket'] }],
     ['a repeated action', { Action: ['s3:GetObject', 's3:ListBucket', 's3:GetObject'] }],
@@ -55,6 +55,7 @@ describe('the same meaning in another spelling', () => {
       { Condition: { StringEquals: { 'aws:SourceArn': ['a', 'b'] }, Bool: { 'aws:SecureTransport': ['true'] } } },
     ],
     ['a list of one effect', { Sid: 'Read' }],
+    ['an element that is undefined', { NotAction: undefined }],
   ])('%s', (_name, changed) => {
     const options = { oaiOfCanonicalUser: { c0ffee: 'E3OAI' } };
     expect(samePolicy(policy(BASE), policy({ ...BASE, ...changed }), options)).toBe(true);
@@ -146,6 +147,23 @@ describe('another meaning', () => {
   it('no policy is not an empty policy', () => {
     expect(samePolicy(null, { Statement: [] })).toBe(false);
     expect(samePolicy(null, null)).toBe(true);
+  });
+  it.each<[string, unknown, unknown]>([
+    ['Action', [7], [8]],
+    ['Resource', [7], [8]],
+    ['Principal', 'x', '*'],
+    ['Principal', { AWS: [7] }, { AWS: [8] }],
+    ['Principal', { AWS: 'arn:aws:iam::1:role/a' }, { AWS: 'arn:aws:iam::1:role/b' }],
+    ['Principal', { AWS: '111122223333' }, { AWS: '444455556666' }],
+    ['Principal', { Service: '*' }, { AWS: '*' }],
+    ['Condition', 7, 8],
+    ['Condition', { StringEquals: 7 }, { StringEquals: 8 }],
+    ['Condition', { StringEquals: { k: { a: 1 } } }, { StringEquals: { k: { a: 2 } } }],
+    ['Condition', { StringEquals: { k: [] } }, { StringEquals: { k: ['a'] } }],
+  ])('%s %j and %j', (element, one, other) => {
+    const statement = (value: unknown): Statement => ({ [element]: value });
+    expect(sameStatement(statement(one), statement(one))).toBe(true);
+    expect(sameStatement(statement(one), statement(other))).toBe(false);
   });
   it('a broken statement is not a missing one', () => {
     const broken: PolicyDocument = JSON.parse('{"Statement":[7]}');

@@ -125,6 +125,18 @@ describe('add-condition', () => {
       StringEquals: { 'aws:SourceArn': 'b' },
     });
   });
+  it('adds a key that the statement does not name under a positive operator', () => {
+    const edit: PolicyEdit = { ...exempt, operator: 'StringEquals' };
+    expect(conditionAfter(undefined, edit)).toEqual({ StringEquals: { 'aws:SourceArn': DISTRIBUTION_ARN } });
+  });
+  it.each(['StringMatches', 'Null'])(
+    'never adds values to a key under %s, which is not known to be negated',
+    (operator) => {
+      expect(() => conditionAfter({ [operator]: { 'aws:SourceArn': 'a' } }, { ...exempt, operator })).toThrow(
+        /would widen the statement/,
+      );
+    },
+  );
   it('leaves every other statement as it is', () => {
     const after = applyEdits(frozen({ Statement: [GRANT, DENY, GRANT] }), [{ ...exempt, index: 1 }]);
     expect((after.Statement as Statement[])[0]).toBe(GRANT);
@@ -259,7 +271,7 @@ describe('policyDiff', () => {
   });
   it('shows a whole new policy', () => {
     const lines = policyDiff(null, { Statement: [] }).split('\n');
-    expect(lines.filter((line) => /^\+(?!\+)/.test(line))).toEqual(['+{', '+  "Statement": []', '+}']);
+    expect(lines.filter((line) => /^[+-](?![+-])/.test(line))).toEqual(['+{', '+  "Statement": []', '+}']);
   });
   it('is empty when nothing changes', () => {
     expect(policyDiff({ Statement: [] }, { Statement: [] })).toBe('');

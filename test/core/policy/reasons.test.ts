@@ -77,6 +77,49 @@ describe('why a statement matches or not', () => {
     expect(condition({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })).toMatchObject({ match: 'yes' });
   });
 
+  it.each([
+    [[], 'nothing'],
+    [['a', 'b', 'c'], 'a, b, c'],
+    [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
+  ])('names at most three of the values %j', (listed, shown) => {
+    expect(condition({ StringEquals: { 'aws:SourceAccount': listed } })?.reason).toBe(
+      `the condition names ${shown}, this request carries 111122223333 as aws:SourceAccount, so StringEquals does not hold`,
+    );
+  });
+
+  it.each([
+    ['StringLike', '1111*', 'yes'],
+    ['StringEquals', '111122223333', 'yes'],
+    ['StringNotEquals', '2222*', 'yes'],
+    ['StringEquals', '2222*', 'no'],
+    ['NumericEquals', '111122223333', 'yes'],
+    ['ArnNotLike', '*', 'no'],
+  ])('does not speak of a literal * for %s %s', (operator, value, match) => {
+    const found = condition({ [operator]: { 'aws:SourceAccount': value } });
+    expect(found).toMatchObject({
+      match,
+      reason: `the condition names ${value}, this request carries 111122223333 as aws:SourceAccount, so ${operator} ${match === 'yes' ? 'holds' : 'does not hold'}`,
+    });
+  });
+
+  it('speaks of it when one of several values would have matched', () => {
+    expect(condition({ StringEquals: { 'aws:SourceAccount': ['444455556666', '1111????3333'] } })?.reason).toBe(
+      'StringEquals takes * literally; use ArnLike or name the distribution',
+    );
+  });
+
+  it('says of a secret header only whether the condition holds', () => {
+    const reasonOf = (value: string, request: CaseRequest) =>
+      condition({ StringEquals: { 'aws:Referer': value } }, request)?.reason;
+    const custom: CaseRequest = { caller: 'oac', customHeaders: { Referer: 'hunter2' } };
+    const told = 'the aws:Referer of this request and the ones the condition names are not shown; StringEquals';
+    expect(reasonOf('hunter2', custom)).toBe(`${told} holds`);
+    expect(reasonOf('hunter3', custom)).toBe(`${told} does not hold`);
+    expect(reasonOf('hunter2', { caller: 'oac', forwardedHeaders: ['Referer'] })).toBe(
+      'whether StringEquals aws:Referer holds is not known: viewers may send any aws:Referer',
+    );
+  });
+
   it('says what is not known', () => {
     expect(condition({ StringEquals: { 'aws:SourceOrgID': 'o-1' } })).toMatchObject({
       match: 'unknown',
@@ -136,6 +179,16 @@ describe('why a statement matches or not', () => {
       expected: 'arn:aws:s3:::site/index.html',
       reason: 'Resource arn:aws:s3:::site does not cover arn:aws:s3:::site/index.html',
     });
+  });
+});
+
+describe('a statement whose Effect is no effect', () => {
+  it('matches nothing and keeps its place', () => {
+    const broken = JSON.parse('[{ "Effect": "Maybe", "Sid": 7 }, { "Effect": " deny ", "Sid": "Meant" }]');
+    const { decision, statements } = evaluate({ Statement: broken }, requestOf({ caller: 'oac' }));
+    expect(decision).toBe('unknown');
+    expect(statements[0]).toEqual({ index: 0, sid: undefined, effect: 'Allow', match: 'no', elements: [] });
+    expect(statements[1]).toMatchObject({ index: 1, sid: 'Meant', effect: 'Deny', match: 'unknown' });
   });
 });
 
