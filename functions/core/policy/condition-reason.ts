@@ -24,9 +24,9 @@ export function conditionReason(compared: ComparedKey): string {
   return `the condition names ${listText(compared.texts)}, this request carries ${carriedText(expected)} as ${key}, so ${holds}`;
 }
 
-/** A value that would match if its `*` were a wildcard, under an operator for which it is none. */
+/** A value that would match if its `*` were a wildcard, under an operator for which it is none: a string one, others refuse it. */
 function takesLiterally({ written: { operator }, texts, match, expected }: ComparedKey): boolean {
-  if (operator.kind !== 'comparison' || operator.wildcards || !operator.name.startsWith('String')) return false;
+  if (operator.kind !== 'comparison' || operator.wildcards) return false;
   const missed = operator.negated ? match === 'yes' : match === 'no';
   return missed && texts.some((text) => /[*?]/.test(text) && matchesPattern(wildcardPattern(text), expected));
 }

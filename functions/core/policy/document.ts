@@ -31,7 +31,7 @@ export interface Statement {
 /** The statements in document order, whichever way `Statement` is written; an absent or malformed `Statement` yields []. */
 export function statementsOf(document: PolicyDocument | null | undefined): readonly Statement[] {
   const statement: unknown = document?.Statement;
-  const list = Array.isArray(statement) ? statement : statement === undefined || statement === null ? [] : [statement];
+  const list: readonly unknown[] = Array.isArray(statement) ? statement : [statement];
   return list.filter(
     (entry): entry is Statement => typeof entry === 'object' && entry !== null && !Array.isArray(entry),
   );

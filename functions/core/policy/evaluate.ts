@@ -53,6 +53,6 @@ function matchStatement(
 
 /** `Allow` and `Deny` are case-sensitive. Something meant as a Deny is not waved through: it counts as a Deny nobody can judge. */
 function effectOf({ Effect }: Statement): 'Allow' | 'Deny' | undefined {
-  if (Effect === 'Allow' || Effect === 'Deny') return Effect;
+  if (Effect === 'Allow') return Effect;
   return typeof Effect === 'string' && Effect.trim().toLowerCase() === 'deny' ? 'Deny' : undefined;
 }

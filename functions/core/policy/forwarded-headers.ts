@@ -35,14 +35,14 @@ function behaviorsOf(distribution: DistributionFacts, origin: Origin): readonly 
 function policiesForward(facts: Facts, behavior: CacheBehavior, header: string): boolean {
   const { CachePolicyId: cacheId, OriginRequestPolicyId: requestId } = behavior;
   const cachePolicy = cacheId ? policyOf(facts, 'cachePolicies', cacheId) : undefined;
-  if (cachePolicy && sendsOn(cachePolicy, header) !== false) return true;
+  if (cachePolicy && maySend(cachePolicy, header)) return true;
   if (cacheId && !Object.hasOwn(MANAGED_CACHE_POLICIES, cacheId) && isUnreadable(facts, cacheId)) return true;
   if (!requestId) return false;
   const managed = Object.hasOwn(MANAGED_ORIGIN_REQUEST_POLICIES, requestId)
     ? MANAGED_ORIGIN_REQUEST_POLICIES[requestId]
     : undefined;
   const requestPolicy = policyOf(facts, 'originRequestPolicies', requestId) ?? managed;
-  return requestPolicy === undefined || sendsOn(requestPolicy, header) !== false;
+  return requestPolicy === undefined || maySend(requestPolicy, header);
 }
 
 function isUnreadable(facts: Facts, cachePolicyId: string): boolean {
@@ -59,10 +59,10 @@ function policyOf(
 }
 
 /**
- * Undefined for a behavior AWS has added since.
+ * `allViewer` and `allViewerAndWhitelistCloudFront` send every header of the viewer; a behavior AWS has added since may do so.
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginRequestPolicyHeadersConfig.html
  */
-function sendsOn({ HeadersConfig }: CachePolicyFacts, header: string): boolean | undefined {
+function maySend({ HeadersConfig }: CachePolicyFacts, header: string): boolean {
   const listed = HeadersConfig?.Headers?.Items ?? [];
   switch (HeadersConfig?.HeaderBehavior) {
     case 'none':
@@ -71,11 +71,8 @@ function sendsOn({ HeadersConfig }: CachePolicyFacts, header: string): boolean |
       return lists(listed, header);
     case 'allExcept':
       return !lists(listed, header);
-    case 'allViewer':
-    case 'allViewerAndWhitelistCloudFront':
-      return true;
     default:
-      return undefined;
+      return true;
   }
 }
 

@@ -183,6 +183,7 @@ describe('aws:SourceIp', () => {
     const rangesOf = (origin: Origin) => JSON.stringify(cloudFrontReads(ANONYMOUS, { origin }).context['aws:sourceip']);
     expect(rangesOf(ORIGIN)).not.toContain('::');
     expect(rangesOf({ ...ORIGIN, CustomOriginConfig: { IpAddressType: 'dualstack' } })).toContain('2600:9000:');
+    expect(rangesOf({ ...ORIGIN, CustomOriginConfig: { IpAddressType: 'ipv6' } })).toContain('2600:9000:');
     expect(rangesOf({ ...ORIGIN, CustomOriginConfig: { IpAddressType: 'ipv4' } })).not.toContain('::');
   });
 });
@@ -249,7 +250,14 @@ describe('Referer', () => {
       ...DISTRIBUTION.DistributionConfig,
       DefaultCacheBehavior: behavior,
       ...(other ? { CacheBehaviors: { Items: [other] } } : {}),
-      OriginGroups: { Items: [{ Id: 'group', Members: { Items: [{ OriginId: 's3' }] } }] },
+      OriginGroups: {
+        Items: [
+          { Id: 'empty' },
+          { Id: 'hollow', Members: {} },
+          { Id: 'others', Members: { Items: [{ OriginId: 'elsewhere' }] } },
+          { Id: 'group', Members: { Items: [{ OriginId: 'elsewhere' }, { OriginId: 's3' }] } },
+        ],
+      },
     };
     return carries(OAC, 'aws:Referer', {
       facts: { ...FACTS, ...facts },
@@ -295,7 +303,25 @@ describe('Referer', () => {
     [
       'an own policy without headers',
       { OriginRequestPolicyId: 'ORP' },
-      { originRequestPolicies: headers('none') },
+      { originRequestPolicies: headers('none', 'Referer') },
+      'absent',
+    ],
+    [
+      'an own policy that sends everything, and more of CloudFront',
+      { OriginRequestPolicyId: 'ORP' },
+      { originRequestPolicies: headers('allViewerAndWhitelistCloudFront') },
+      'not known',
+    ],
+    [
+      'an own policy of which nothing else was read',
+      { OriginRequestPolicyId: 'ORP' },
+      { originRequestPolicies: { ORP: {} } },
+      'not known',
+    ],
+    [
+      'a cache policy that keys on something else',
+      { CachePolicyId: 'ORP' },
+      { cachePolicies: headers('whitelist', 'Origin') },
       'absent',
     ],
     [
@@ -331,7 +357,8 @@ describe('Referer', () => {
   it('counts behaviors that reach the origin through a group, and no others', () => {
     const forwards: CacheBehavior = { ForwardedValues: { Headers: { Items: ['Referer'] } } };
     expect(referer({ TargetOriginId: 's3' }, {}, { ...forwards, TargetOriginId: 'group' })).toBe('not known');
-    expect(referer({ TargetOriginId: 's3' }, {}, { ...forwards, TargetOriginId: 'elsewhere' })).toBe('absent');
+    for (const TargetOriginId of ['elsewhere', 'others', 'hollow', 'empty'])
+      expect(referer({ TargetOriginId: 's3' }, {}, { ...forwards, TargetOriginId }), TargetOriginId).toBe('absent');
   });
 
   it('is the origin’s own custom header whatever viewers send', () => {

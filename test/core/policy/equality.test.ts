@@ -153,6 +153,7 @@ describe('another meaning', () => {
     ['Resource', [7], [8]],
     ['Principal', 'x', '*'],
     ['Principal', { AWS: [7] }, { AWS: [8] }],
+    ['Principal', { AWS: [7] }, { AWS: ['7'] }],
     ['Principal', { AWS: 'arn:aws:iam::1:role/a' }, { AWS: 'arn:aws:iam::1:role/b' }],
     ['Principal', { AWS: '111122223333' }, { AWS: '444455556666' }],
     ['Principal', { Service: '*' }, { AWS: '*' }],

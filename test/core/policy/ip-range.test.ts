@@ -13,6 +13,8 @@ describe('parseIpRange', () => {
     ['2001:db8::/32', 0x20010db8n << 96n, (0x20010db9n << 96n) - 1n],
     ['1:2:3:4:5:6:7:8', 0x00010002000300040005000600070008n, 0x00010002000300040005000600070008n],
     ['::ffff:192.0.2.1', 0xffffc0000201n, 0xffffc0000201n],
+    ['1:2:3:4:5:6:7::', 0x00010002000300040005000600070000n, 0x00010002000300040005000600070000n],
+    [' 10.0.0.0/8 ', 0x0a000000n, 0x0affffffn],
     ['1::8', (1n << 112n) + 8n, (1n << 112n) + 8n],
   ])('reads %s', (text, first, last) => {
     expect(parseIpRange(text)).toMatchObject({ first, last });
@@ -31,6 +33,8 @@ describe('parseIpRange', () => {
     '10.0.0.0/',
     '10.0.0.0/a',
     '10.0.0.0/8/8',
+    '10.0.0.0/8x',
+    '1:2:3::4:5:6::7:8',
     '10.0.0.0/-1',
     '10.0.0.0/ 8',
     ':',
@@ -64,6 +68,12 @@ it.each([
   ['10.0.0.0/8', '10.0.0.0/8', true, true],
   ['0.0.0.0/0', '::/0', false, false],
   ['::/0', '::1', true, true],
+  ['::/0', '0.0.0.0/0', false, false],
+  ['10.0.0.0/9', '10.64.0.0/9', true, true],
+  ['10.0.0.0/9', '10.128.0.0/9', false, false],
+  ['10.128.0.0/9', '10.0.0.0/9', false, false],
+  ['10.0.0.5', '10.0.0.0/24', false, true],
+  ['10.0.0.255', '10.0.0.0/24', false, true],
 ])('%s and %s: contains %s, overlaps %s', (a, b, containing, overlapping) => {
   expect(contains(range(a), range(b))).toBe(containing);
   expect(overlaps(range(a), range(b))).toBe(overlapping);

@@ -209,6 +209,11 @@ describe('grants', () => {
       Condition: { StringEquals: { 'AWS:SourceArn': DISTRIBUTION_ARN } },
     });
   });
+  it('names itself after the id, without what a Sid may not hold', () => {
+    const target = { bucket: 'site', partition: 'aws', prefix: '' } as const;
+    expect(oaiReadStatement({ ...target, oaiId: 'E3-O_A.I' }).Sid).toBe('AllowCloudFrontOAIReadE3OAI');
+    expect(oacReadStatement({ ...target, distributionArn: '' }).Sid).toBe('AllowCloudFrontOACRead');
+  });
   it('lets the OAI read, in the spelling AWS documents', () => {
     expect(oaiReadStatement({ bucket: 'site', partition: 'aws-cn', prefix: 'production/', oaiId: 'E3OAI' })).toEqual({
       Sid: 'AllowCloudFrontOAIReadE3OAI',
@@ -223,6 +228,7 @@ describe('grants', () => {
     ['production/', 'site/production/*'],
     ['production', 'site/production/*'],
     ['/a/b/', 'site/a/b/*'],
+    ['//a//', 'site/a/*'],
     ['a*/b?/${c}', 'site/a${*}/b${?}/${$}{c}/*'],
   ])('covers the prefix "%s" and nothing wider', (prefix, objects) => {
     const { Resource } = oacReadStatement({

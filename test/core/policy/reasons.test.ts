@@ -102,6 +102,27 @@ describe('why a statement matches or not', () => {
     });
   });
 
+  it.each([
+    ['StringEquals', '1*', 'yes'],
+    ['StringNotEquals', '1*', 'no'],
+    ['ArnLike', 'arn:aws:*', 'no'],
+  ])(
+    'nor of the one that the request itself carries, or that does not reach so far: %s %s',
+    (operator, value, match) => {
+      const carried = operator === 'ArnLike' ? 'arn:aws:cloudfront::111122223333:distribution/E1' : value;
+      const found = condition(
+        { [operator]: { 'test:key': value } },
+        { caller: 'service', context: { 'test:key': carried } },
+      );
+      expect(found?.match).toBe(match);
+      expect(found?.reason).toContain(`the condition names ${value}, this request carries ${carried}`);
+    },
+  );
+
+  it('speaks of it where nothing but a * is named', () => {
+    expect(condition({ StringEquals: { 'aws:SourceAccount': '*' } })?.reason).toContain('takes * literally');
+  });
+
   it('speaks of it when one of several values would have matched', () => {
     expect(condition({ StringEquals: { 'aws:SourceAccount': ['444455556666', '1111????3333'] } })?.reason).toBe(
       'StringEquals takes * literally; use ArnLike or name the distribution',
@@ -160,6 +181,9 @@ describe('why a statement matches or not', () => {
       'the statement names the unresolved principal AIDAEXAMPLEEXAMPLE123, not OAI E3OAI',
     );
     expect(reasonOf('111122223333')).toBe('the statement names 111122223333, this request comes from OAI E3OAI');
+    expect(elementsOf({ ...GRANT, Principal: { AWS: 'x' } }, { caller: 'anonymous' })[0]?.reason).toBe(
+      'an anonymous caller is named only by "*", the statement names x',
+    );
   });
 
   it('says which part of the grammar is broken', () => {
