@@ -127,3 +127,127 @@ describe.each(Object.entries(NEGATIVES))('%s is the opposite of %s', (operator, 
     expect(holds(operator, policy, [{ kind: 'anything' }])).toBe('unknown');
   });
 });
+
+const WELL_FORMED: Readonly<Record<string, readonly string[]>> = {
+  NumericNotEquals: ['1', '+1', '-1', '1.', '1.5', '1.55', '.5', '.55', '1e3', '1E+13', '1e-3', ' 1 ', '0'],
+  DateNotEquals: [
+    '2026',
+    '2026-06',
+    '2026-06-01',
+    ' 2026-06-01 ',
+    '2026-06-01T12:00',
+    '2026-06-01T12:00Z',
+    '2026-06-01t12:00:00z',
+    '2026-06-01T12:00:00.25+02:00',
+    '2026-06-01T12:00:00-0230',
+    '12345',
+    '1780315200',
+    '1780315200.25',
+  ],
+  NotIpAddress: ['10.0.0.1', '10.0.0.0/8', '2001:db8::/32'],
+};
+
+const MALFORMED: Readonly<Record<string, readonly string[]>> = {
+  NumericNotEquals: [
+    '',
+    'x1',
+    '1x',
+    'e3',
+    '1e',
+    '1ex',
+    '--1',
+    '.',
+    '.x',
+    '1 x',
+    '1e3x',
+    '1e3.5',
+    '0x10',
+    '${test:key}',
+  ],
+  DateNotEquals: [
+    '',
+    'x2026-06-01',
+    '2026-06-01x',
+    '2026-6-1',
+    '2026-13-45',
+    'x2026-06-01T12:00Z',
+    '2026-06-01T12:00Zx',
+    '2026-06-01T12:00:00.Z',
+    '2026-06-01T12Z',
+    'x1780315200',
+    '1780315200x',
+    '1780315200.',
+    '1780315200.x',
+    '${test:key}',
+  ],
+  NotIpAddress: ['office', '10.0.0.0/33', '${test:key}'],
+};
+
+/** A value that breaks the grammar makes the condition fail, negated or not: the Allow grants nothing. */
+describe.each(Object.keys(WELL_FORMED))('%s', (operator) => {
+  it.each(WELL_FORMED[operator] ?? [])('understands "%s"', (value) => {
+    expect(holds(operator, value, text('99'))).toBe(true);
+  });
+  it.each(MALFORMED[operator] ?? [])('does not understand "%s"', (value) => {
+    expect(holds(operator, value, text('99'))).toBe(false);
+  });
+});
+
+it.each([
+  ['NumericEquals', '1e3', ' 1000.0 ', true],
+  ['NumericEquals', '.5', '+0.50', true],
+  ['NumericEquals', '5', '${test:key}', false],
+  ['NumericLessThan', '5', 'x', false],
+  ['NumericGreaterThan', '5', 'x', false],
+  ['DateEquals', '2026', '2026-01-01', true],
+  ['DateEquals', '2026-06', '2026-06-01T00:00Z', true],
+  ['DateEquals', '2026-06-01T12:00', '2026-06-01T12:00:00.000Z', true],
+  ['DateEquals', '2026-06-01T14:00+0200', '2026-06-01T14:00+02:00', true],
+  ['DateEquals', '2026-06-01T14:00+0200', '2026-06-01T12:00z', true],
+  ['DateEquals', '1780315200', '2026-06-01T12:00:00Z', true],
+  ['DateEquals', '1780315200.25', '2026-06-01T12:00:00.250Z', true],
+  ['DateEquals', ' 1780315200 ', '1780315200', true],
+  ['DateLessThan', '2026-06-01', 'yesterday', false],
+  ['DateGreaterThan', '2026-06-01', 'yesterday', false],
+  ['Bool', 'TRUE', 'true', true],
+  ['Bool', '${test:key}', 'true', true],
+  ['Bool', 'xtrue', 'xtrue', false],
+  ['Bool', 'truex', 'truex', false],
+  ['BinaryEquals', 'QQ', 'QQ==', true],
+  ['BinaryEquals', 'Q Q', 'Q Q', false],
+  ['BinaryEquals', 'QQ===', 'QQ===', false],
+  ['BinaryEquals', 'QQ', 'Q-Q', false],
+  ['BinaryEquals', '${test:key}', 'QQ', false],
+  ['IpAddress', '${test:key}', '10.0.0.1', false],
+  ['StringEqualsIgnoreCase', 'A*', 'ab', false],
+  ['StringNotEqualsIgnoreCase', 'A*', 'ab', true],
+  ['ArnLike', 'arn:aws:s3:::a/*', 'arn:aws:s3:::a/b:c', true],
+  ['ArnLike', 'arn:*:::a', 'arn:aws:s3:::a', false],
+  ['ArnLike', 'arn:aws:s3:::a', 'arn:aws:s3::a', false],
+  ['ArnLike', 'arn:aws:*', 'arn:aws:s3', false],
+  ['ArnLike', '*', 'no ARN at all', true],
+])('%s %s meets %s: %s', (operator, policyValue, carried, expected) => {
+  expect(holds(operator, policyValue, text(carried))).toBe(expected);
+});
+
+/** CloudFront reads from an address of which only the ranges are known. */
+it.each([
+  ['IpAddress', '203.0.113.0/24', true],
+  ['IpAddress', '203.0.0.0/16', true],
+  ['IpAddress', '203.0.113.7', 'unknown'],
+  ['IpAddress', '198.51.100.0/24', false],
+  ['NotIpAddress', '198.51.100.0/24', true],
+  ['StringLike', '*', true],
+  ['StringLike', '203.*', 'unknown'],
+  ['StringEquals', '203.0.113.7', 'unknown'],
+  ['StringEquals', '198.51.100.7', false],
+  ['StringEquals', 'office', false],
+  ['StringNotEquals', 'office', true],
+  ['NumericEquals', '7', false],
+  ['NumericNotEquals', '7', true],
+  ['DateNotEquals', '2026', true],
+  ['Bool', 'true', false],
+  ['BinaryEquals', 'QQ', false],
+])('%s %s meets an address in 203.0.113.0/24: %s', (operator, policyValue, expected) => {
+  expect(holds(operator, policyValue, [{ kind: 'address-in', ranges: ['203.0.113.0/24'] }])).toBe(expected);
+});

@@ -1,4 +1,4 @@
-import { type Pattern, patternText } from '../wildcard.ts';
+import { patternText } from '../wildcard.ts';
 import type { Comparison } from './operator.ts';
 
 /** What the numeric operators share; `holds` compares the request's number with the policy's. */
@@ -13,18 +13,13 @@ export function numericOperator(
     negated,
     wildcards: false,
     variables: false,
-    malformed: (policyValue) => (numberIn(patternText(policyValue)) === undefined ? 'a number' : undefined),
-    matches: (policyValue, requestValue) => compared(policyValue, requestValue, holds),
+    malformed: (policyValue) => (Number.isNaN(numberIn(patternText(policyValue))) ? 'a number' : undefined),
+    matches: (policyValue, requestValue) => holds(numberIn(requestValue), numberIn(patternText(policyValue))),
     matchesAddressIn: () => 'no',
   };
 }
 
-function compared(policyValue: Pattern, requestValue: string, holds: (a: number, b: number) => boolean): boolean {
-  const carried = numberIn(requestValue);
-  const wanted = numberIn(patternText(policyValue));
-  return carried !== undefined && wanted !== undefined && holds(carried, wanted);
-}
-
-function numberIn(text: string): number | undefined {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+/** NaN, with which no comparison holds, for a text that is no number. */
+function numberIn(text: string): number {
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
 }
