@@ -28,6 +28,21 @@ describe('principals', () => {
     ['no principal at all', { Effect: 'Allow', Action: '*', Resource: '*' }, 'unknown'],
     ['a principal with a * inside', { ...OPEN, Principal: { AWS: 'arn:aws:iam::*:root' } }, 'unknown'],
     ['an unknown kind of principal', { ...OPEN, Principal: { Nobody: 'x' } }, 'unknown'],
+    ['a principal and a NotPrincipal', { ...OPEN, NotPrincipal: { AWS: '1' } }, 'unknown'],
+    ['a principal with a ? inside', { ...OPEN, Principal: { AWS: 'arn:aws:iam::44445555666?:root' } }, 'unknown'],
+    ['one of two that has a * inside', { ...OPEN, Principal: { AWS: ['444455556666', 'a*'] } }, 'unknown'],
+    ['principals that are no text', JSON.parse('{ "Effect": "Allow", "Principal": { "AWS": 7 } }'), 'unknown'],
+    ['nobody', { ...OPEN, Principal: {} }, 'unknown'],
+    [
+      'no principal, with a limit',
+      { Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } },
+      false,
+    ],
+    [
+      'no principal, with a limit nobody knows',
+      { Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceOrgID': 'o-1' } } },
+      'unknown',
+    ],
     ['a principal that is no principal', { ...OPEN, Principal: 'arn:aws:iam::444455556666:root' }, 'unknown'],
   ])('%s', (_name, statement, expected) => {
     expect(answer(statement)).toBe(expected);
@@ -76,7 +91,25 @@ describe('everybody, limited by', () => {
     ['NotIpAddress', 'aws:SourceIp', '203.0.113.0/24', true],
     ['IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24', true],
     ['StringEquals', 'aws:PrincipalAccount', '111122223333', 'unknown'],
+    ['StringEquals', 'aws:PrincipalOrgPaths', 'x', 'unknown'],
+    ['StringEquals', 'aws:PrincipalIsAWSService', 'x', 'unknown'],
+    ['StringEquals', 'aws:PrincipalServiceName', 'x', 'unknown'],
+    ['StringEquals', 'aws:PrincipalServiceNamesList', 'x', 'unknown'],
+    ['StringEquals', 'aws:SourceOrgID', 'x', 'unknown'],
+    ['StringEquals', 'aws:SourceOrgPaths', 'x', 'unknown'],
+    ['StringEquals', 'aws:SourceVpcArn', 'x', 'unknown'],
+    ['StringEquals', 'aws:VpcSourceIp', 'x', 'unknown'],
     ['StringMatches', 'aws:SourceVpc', 'vpc-1', 'unknown'],
+    ['StringLike', 'aws:SourceVpc', 'vpc-?', true],
+    ['NumericEquals', 'aws:SourceAccount', '111122223333', true],
+    ['StringEquals', 'aws:SourceAccount', ['111122223333', ''], true],
+    ['StringEquals', 'aws:SourceIp', '203.0.113.7', true],
+    ['IpAddress', 'aws:SourceIp', '2001:db8::/31', true],
+    ['ArnLike', 's3:DataAccessPointArn', 'xarn:aws:s3:us-west-2:123456789012:accesspoint/a', true],
+    ['ArnLike', 's3:DataAccessPointArn', 'arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/a', false],
+    ['ArnLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/a:b', true],
+    ['ArnLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/', true],
+    ['ArnLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:12345678901:accesspoint/a', true],
   ])('%s %s %j: public is %s', (operator, key, value, expected) => {
     expect(limited(operator, key, value)).toBe(expected);
   });
@@ -84,6 +117,12 @@ describe('everybody, limited by', () => {
   it('one condition that limits is enough', () => {
     const Condition = { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:SourceVpce': 'vpce-1' } };
     expect(answer({ ...OPEN, Condition })).toBe(false);
+  });
+  it('an operator without keys limits nothing, and one whose keys are no object cannot be told', () => {
+    expect(answer({ ...OPEN, Condition: { StringEquals: {} } })).toBe(true);
+    expect(answer(JSON.parse(JSON.stringify({ ...OPEN, Condition: { StringEquals: 'x' } })))).toBe('unknown');
+    const both = { StringEquals: 'x', StringLike: { 'aws:SourceVpc': 'vpc-1' } };
+    expect(answer(JSON.parse(JSON.stringify({ ...OPEN, Condition: both })))).toBe(false);
   });
   it('a condition that is no object', () => {
     const statement: Statement = JSON.parse(JSON.stringify({ ...OPEN, Condition: 'x' }));
