@@ -93,6 +93,9 @@ describe.each(Object.entries(SAMPLES))('%s', (operator, [policy, matching, other
     expect(holds(operator, policy, [{ kind: 'absent' }, { kind: 'values', values: [matching] }])).toBe('unknown');
     expect(holds(operator, policy, [{ kind: 'absent' }, { kind: 'values', values: [other] }])).toBe(false);
   });
+  it.each(['ForAllValues', 'ForAnyValue'])('%s is open for a value that is not known', (set) => {
+    expect(holds(`${set}:${operator}`, policy, [{ kind: 'anything' }])).toBe('unknown');
+  });
   it('does not hold for a value that no policy can name', () => {
     expect(holds(operator, policy, [{ kind: 'opaque' }])).toBe(false);
   });

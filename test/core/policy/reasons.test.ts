@@ -197,6 +197,81 @@ describe('why a statement matches or not', () => {
     });
   });
 
+  it.each<[string, unknown, number, readonly string[], string]>([
+    ['Principal', null, 0, ['Principal'], 'a principal is "*" or an object of principal types'],
+    ['Principal', 'arn:aws:iam::1:root', 0, ['Principal'], 'a principal is "*" or an object of principal types'],
+    ['Principal', ['*'], 0, ['Principal'], 'a principal is "*" or an object of principal types'],
+    ['Principal', {}, 0, ['Principal'], 'the principal names nobody'],
+    ['Principal', { Nobody: 'x' }, 0, ['Principal'], 'Nobody is no principal type'],
+    ['Principal', { AWS: 7 }, 0, ['Principal'], 'AWS must be a principal or a list of principals'],
+    ['Action', 7, 1, ['Action'], 'Action must be an action or a list of actions'],
+    ['Resource', [], 2, ['Resource'], 'Resource must be an ARN or a list of ARNs'],
+    ['Condition', 'x', 3, ['Condition'], 'Condition must be an object of operators'],
+    ['Condition', { Bool: 7 }, 3, ['Condition', 'Bool'], 'Bool must be an object of condition keys'],
+    [
+      'Condition',
+      { Bool: { k: { a: 1 } } },
+      3,
+      ['Condition', 'Bool', 'k'],
+      'k must be compared with strings, numbers or booleans',
+    ],
+    [
+      'Condition',
+      { Bool: { k: 'x' } },
+      3,
+      ['Condition', 'Bool', 'k'],
+      'Bool compares k with "x" instead of "true" or "false"',
+    ],
+    [
+      'Condition',
+      { Null: { k: 'xtrue' } },
+      3,
+      ['Condition', 'Null', 'k'],
+      'Null compares k with "xtrue" instead of "true" or "false"',
+    ],
+    [
+      'Condition',
+      { Null: { k: 'truex' } },
+      3,
+      ['Condition', 'Null', 'k'],
+      'Null compares k with "truex" instead of "true" or "false"',
+    ],
+  ])('says what is wrong with %s %j', (element, value, index, keys, reason) => {
+    for (const [Effect, match] of [
+      ['Allow', 'no'],
+      ['Deny', 'unknown'],
+    ]) {
+      const statement: Statement = JSON.parse(JSON.stringify({ ...GRANT, Effect, [element]: value }));
+      expect(elementsOf(statement)[index]).toMatchObject({ match, keys, reason: `malformed: ${reason}` });
+    }
+  });
+
+  it('names the caller', () => {
+    const callers: readonly [CaseRequest['caller'], string][] = [
+      ['oac', 'the service principal cloudfront.amazonaws.com'],
+      ['oai', 'OAI E3OAI'],
+      ['anonymous', 'an anonymous caller'],
+      [{ kind: 'iam', arn: 'arn:aws:iam::1:root', accountId: '1' }, 'arn:aws:iam::1:root'],
+    ];
+    for (const [caller, name] of callers) expect(elementsOf(GRANT, { caller })[0]?.expected).toBe(name);
+  });
+
+  it('gives the reason of the principal that decides', () => {
+    const Principal = { AWS: '444455556666', Service: ['s3.amazonaws.com', 'cloudfront.amazonaws.com'] };
+    expect(elementsOf({ ...GRANT, Principal })[0]?.reason).toBe('the statement names cloudfront.amazonaws.com');
+  });
+
+  it('names at most three resources, and says when one cannot be told', () => {
+    const reasonOf = (...Resource: readonly string[]) => elementsOf({ ...GRANT, Resource })[2]?.reason;
+    expect(reasonOf('a', 'b', 'c')).toBe('Resource a, b, c does not cover arn:aws:s3:::site/index.html');
+    expect(reasonOf('a', 'b', 'c', 'd', 'e')).toContain('Resource a, b, c and 2 more does not cover');
+    expect(reasonOf('arn:aws:s3:::site/*')).toBe('Resource arn:aws:s3:::site/* covers arn:aws:s3:::site/index.html');
+    const open = 'arn:aws:s3:::site/${aws:SourceOrgID}';
+    expect(reasonOf(open)).toBe(
+      `whether Resource ${open} covers arn:aws:s3:::site/index.html depends on a value that is not known`,
+    );
+  });
+
   it('says what a resource covers', () => {
     expect(elementsOf({ ...GRANT, Resource: 'arn:aws:s3:::site' })[2]).toMatchObject({
       match: 'no',
