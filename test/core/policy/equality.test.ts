@@ -62,6 +62,13 @@ describe('the same meaning in another spelling', () => {
     expect(sameStatement(BASE, { ...BASE, ...changed }, options)).toBe(true);
   });
 
+  it('order of what a statement leaves out, and case of its actions', () => {
+    expect(
+      sameStatement({ NotAction: ['s3:GetObject', 's3:PutObject'] }, { NotAction: ['S3:putobject', 's3:GetObject'] }),
+    ).toBe(true);
+    expect(sameStatement({ NotResource: ['a', 'b'] }, { NotResource: ['b', 'a'] })).toBe(true);
+    expect(sameStatement({ NotResource: 'a' }, { NotResource: 'A' })).toBe(false);
+  });
   it('a single statement and a list of one', () => {
     expect(samePolicy({ Statement: BASE }, { Statement: [BASE] })).toBe(true);
   });
