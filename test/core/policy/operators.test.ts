@@ -228,6 +228,7 @@ it.each([
   ['ArnLike', 'arn:*:::a', 'arn:aws:s3:::a', false],
   ['ArnLike', 'arn:aws:s3:::a', 'arn:aws:s3::a', false],
   ['ArnLike', 'arn:aws:*', 'arn:aws:s3', false],
+  ['ArnLike', 'arn:aws:s3:::*', 'arn:aws:s3', false],
   ['ArnLike', '*', 'no ARN at all', true],
 ])('%s %s meets %s: %s', (operator, policyValue, carried, expected) => {
   expect(holds(operator, policyValue, text(carried))).toBe(expected);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { contextText, contextValue } from '../../../functions/core/policy/context-key.ts';
 import type { PolicyDocument, Statement } from '../../../functions/core/policy/document.ts';
 import { evaluate } from '../../../functions/core/policy/evaluate.ts';
 import { oacReadStatement, oaiArn, oaiReadStatement } from '../../../functions/core/policy/grants.ts';
+import { principalText } from '../../../functions/core/policy/match-principal.ts';
 import { type OtherCallersInput, otherCallers } from '../../../functions/core/policy/other-callers.ts';
 import { applyEdits } from '../../../functions/core/policy/patch.ts';
 import { ANONYMOUS, cloudFrontReads, DISTRIBUTION, DISTRIBUTION_ARN, OAC, OAI } from './site.ts';
@@ -155,6 +157,63 @@ describe('the population', () => {
       expect(all).toContain(name);
     }
     expect(all).not.toContain('cloudfront::*:x');
+  });
+
+  it('is everybody it is meant to be, each with the source it claims', () => {
+    const nameOf = ({ principal, context }: ReturnType<typeof otherCallers>[number]) => {
+      const source = contextText(contextValue(context, 'aws:SourceArn'));
+      return `${principalText(principal)}${source === 'absent' ? '' : ` for ${source}`}`;
+    };
+    const document: PolicyDocument = {
+      Statement: {
+        Condition: {
+          ArnLike: { 'aws:SourceArn': [DISTRIBUTION_ARN, 'arn:aws:cloudfront::111122223333:distribution/E7'] },
+        },
+      },
+    };
+    const arn = (account: string, id: string) =>
+      `the service principal cloudfront.amazonaws.com for arn:aws:cloudfront::${account}:distribution/${id}`;
+    const iam = (account: string) =>
+      ['root', 'user/someone', 'role/somerole'].map((name) => `arn:aws:iam::${account}:${name}`);
+    const services = ['logging.s3', 'config', 'cloudtrail', 'delivery.logs'].map(
+      (name) => `the service principal ${name}.amazonaws.com`,
+    );
+    expect([...new Set(otherCallers({ ...INPUT, document }).map(nameOf))]).toEqual([
+      arn('111122223333', 'E1'),
+      arn('111122223333', 'EOTHERDISTRIBUTION'),
+      arn('000000000000', 'EOTHERDISTRIBUTION'),
+      arn('000000000000', 'E1'),
+      arn('111122223333', 'E1X'),
+      arn('111122223333', 'e1'),
+      arn('111122223333', '*'),
+      'the service principal cloudfront.amazonaws.com',
+      'OAI EOTHEROAI',
+      'an anonymous caller',
+      ...iam('111122223333'),
+      ...iam('000000000000'),
+      'arn:aws:sts::111122223333:assumed-role/somerole/session',
+      `arn:aws:iam::111122223333:user/claimant for ${DISTRIBUTION_ARN}`,
+      `arn:aws:iam::000000000000:user/claimant for ${DISTRIBUTION_ARN}`,
+      ...services.flatMap((name) => [name, `${name} for ${DISTRIBUTION_ARN}`]),
+      arn('111122223333', 'E7'),
+    ]);
+    const claiming = otherCallers(INPUT).find(
+      (request) => nameOf(request) === `${services[0]} for ${DISTRIBUTION_ARN}`,
+    );
+    expect(contextText(contextValue(claiming?.context ?? {}, 'aws:SourceAccount'))).toBe('111122223333');
+  });
+
+  it('never leaves out what a sibling of another kind could read', () => {
+    const reads = (access: OtherCallersInput['access'], kind: string) =>
+      otherCallers({ ...INPUT, access }).filter(
+        ({ principal, action, resource }) =>
+          principal.kind === kind && action === 's3:GetObject' && resource === 'arn:aws:s3:::site/index.html',
+      ).length;
+    const unnamed = { kind: 'unknown', because: '', needs: [] } as const;
+    expect(reads(unnamed, 'oai')).toBe(1);
+    expect(reads(OAI, 'oai')).toBe(2);
+    expect(reads(OAI, 'service')).toBe(reads(unnamed, 'service'));
+    expect(reads(unnamed, 'service')).toBe(reads(OAC, 'service'));
   });
 
   it('has the intended identity with everything it is not meant to do, and nothing it is', () => {

@@ -67,6 +67,7 @@ describe('append-statement', () => {
   it('gives no Sid to a statement without one', () => {
     const { Sid: _sid, ...without } = GRANT;
     expect(applyEdits(null, [{ kind: 'append-statement', statement: without }]).Statement).toEqual([without]);
+    expect(JSON.stringify(applyEdits(null, [{ kind: 'append-statement', statement: without }]))).not.toContain('Sid');
   });
   it('keeps entries of Statement that are no statements', () => {
     const before: PolicyDocument = JSON.parse('{"Statement":[7,null]}');

@@ -34,6 +34,11 @@ describe('principals', () => {
     ['principals that are no text', JSON.parse('{ "Effect": "Allow", "Principal": { "AWS": 7 } }'), 'unknown'],
     ['nobody', { ...OPEN, Principal: {} }, 'unknown'],
     [
+      'a service beside what is no text',
+      JSON.parse('{ "Effect": "Allow", "Principal": { "AWS": 7, "Service": "x" } }'),
+      'unknown',
+    ],
+    [
       'no principal, with a limit',
       { Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } },
       false,
@@ -79,6 +84,8 @@ describe('everybody, limited by', () => {
     ['StringEquals', 's3:prefix', 'public/', true],
     ['Bool', 'aws:SecureTransport', 'true', true],
     ['Null', 'aws:SourceVpce', 'false', true],
+    ['Null', 'aws:PrincipalAccount', 'false', true],
+    ['ArnLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/site', false],
     ['DateLessThan', 'aws:CurrentTime', '2030-01-01', true],
     ['IpAddress', 'aws:SourceIp', '203.0.113.0/24', false],
     ['IpAddress', 'aws:SourceIp', '10.0.0.0/8', false],
@@ -125,8 +132,10 @@ describe('everybody, limited by', () => {
     expect(answer(JSON.parse(JSON.stringify({ ...OPEN, Condition: both })))).toBe(false);
   });
   it('a condition that is no object', () => {
-    const statement: Statement = JSON.parse(JSON.stringify({ ...OPEN, Condition: 'x' }));
-    expect(answer(statement)).toBe('unknown');
+    for (const Condition of ['x', 7, []]) {
+      const statement: Statement = JSON.parse(JSON.stringify({ ...OPEN, Condition }));
+      expect(answer(statement)).toBe('unknown');
+    }
   });
 });
 
