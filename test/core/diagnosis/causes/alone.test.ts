@@ -415,3 +415,166 @@ table('archived-object', [
   ['a tier that was not read', 'oac-healthy', objects({ ArchiveStatus: UNREADABLE }), 'unknown'],
   ['a class that was not read', 'oac-healthy', objects({ StorageClass: UNREADABLE }), 'unknown'],
 ]);
+
+/** How safe the change of the first finding is called, and what kind of change it is. */
+function proposed(id: string, base: string, set: Changes): string {
+  const cause = CAUSES.filter((each) => each.id === id);
+  const [first] = diagnose(parseFacts(changedFacts(base, set)), cause).findings;
+  return first ? `${first.proposal.safety} ${first.proposal.change.kind}` : 'not found';
+}
+
+const serviceGrant = (id: string) => ({
+  Effect: 'Allow',
+  Principal: { Service: 'cloudfront.amazonaws.com' },
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::site/*',
+  Condition: { StringEquals: { 'AWS:SourceArn': `arn:aws:cloudfront::111122223333:distribution/${id}` } },
+});
+const others = (...ids: readonly string[]) => ({
+  otherDistributions: ids.map((id) => ({
+    Id: id,
+    ARN: `arn:aws:cloudfront::111122223333:distribution/${id}`,
+    Origins: { Items: [] },
+  })),
+});
+const DEAD = 'AIDAEXAMPLEEXAMPLE123';
+const dead = (part: Changes = {}) => ({ ...grant(DEAD), ...part });
+const known = { originAccessIdentities: { E3OAI: { S3CanonicalUserId: 'c' }, E9: { S3CanonicalUserId: 'd' } } };
+
+describe('how far a cause goes by itself', () => {
+  it.each<[id: string, title: string, base: string, set: Changes, expected: string]>([
+    [
+      'oac-sourcearn-mismatch',
+      'a distribution that is gone',
+      'oac-healthy',
+      { [STATEMENT]: [serviceGrant('EGONE')] },
+      'auto put-bucket-policy',
+    ],
+    [
+      'oac-sourcearn-mismatch',
+      'a distribution that exists',
+      'oac-healthy',
+      { [STATEMENT]: [serviceGrant('E9')], ...others('E9') },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oac-sourcearn-mismatch',
+      'distributions nobody listed',
+      'oac-healthy',
+      { [STATEMENT]: [serviceGrant('EGONE')], otherDistributions: UNREADABLE },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'an OAI of this account',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E9'))], ...known },
+      'auto put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'an OAI nobody knows',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E8'))], ...known },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'two OAIs, one of which nobody knows',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E9'), oaiArn('E8'))], ...known },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'an OAI that does not exist',
+      'oai-healthy',
+      {
+        [STATEMENT]: [grant(oaiArn('E9'))],
+        ...known,
+        'originAccessIdentities.E9': { unreadable: 'NoSuchCloudFrontOriginAccessIdentity' },
+      },
+      'auto put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'an OAI that could not be read',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E9'))], ...known, 'originAccessIdentities.E9': UNREADABLE },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'its own OAI was not read',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E9'))], ...known, 'originAccessIdentities.E3OAI': UNREADABLE },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-wrong-id',
+      'no OAI was read',
+      'oai-healthy',
+      { [STATEMENT]: [grant(oaiArn('E9'))], originAccessIdentities: UNREADABLE },
+      'approve put-bucket-policy',
+    ],
+    ['oai-deleted-principal', 'a grant to read', 'oai-healthy', { [STATEMENT]: [dead()] }, 'approve put-bucket-policy'],
+    [
+      'oai-deleted-principal',
+      'a grant to write as well',
+      'oai-healthy',
+      { [STATEMENT]: [dead({ Action: ['s3:GetObject', 's3:PutObject'] })] },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'a grant beyond this bucket',
+      'oai-healthy',
+      { [STATEMENT]: [dead({ Resource: ['arn:aws:s3:::site/*', 'arn:aws:s3:::other/*'] })] },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'a grant beyond the origin path',
+      'oai-healthy',
+      { [STATEMENT]: [dead()], [`${ORIGIN}.OriginPath`]: '/v1', 'buckets.site.objects': {} },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'everything but an action',
+      'oai-healthy',
+      { [STATEMENT]: [dead({ Action: undefined, NotAction: 's3:PutObject' })] },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'everything but a resource',
+      'oai-healthy',
+      { [STATEMENT]: [dead({ Resource: undefined, NotResource: 'arn:aws:s3:::x' })] },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'two grants, one of which writes',
+      'oai-healthy',
+      { [STATEMENT]: [dead(), dead({ Action: 's3:*' })] },
+      'manual manual',
+    ],
+    [
+      'oai-deleted-principal',
+      'a grant that somebody else has too',
+      'oai-healthy',
+      { [STATEMENT]: [{ ...grant(DEAD, '111122223333'), Action: 's3:*' }] },
+      'approve put-bucket-policy',
+    ],
+    [
+      'oai-deleted-principal',
+      'somebody else’s bucket',
+      'oai-healthy',
+      { [STATEMENT]: [dead()], 'buckets.site.ownerAccountId': '444455556666' },
+      'manual',
+    ],
+  ])('%s: %s', (id, _title, base, set, expected) => {
+    expect(proposed(id, base, set)).toContain(expected);
+  });
+});
