@@ -199,7 +199,7 @@ describe.each(Object.keys(WELL_FORMED))('%s', (operator) => {
 it.each([
   ['NumericEquals', '1e3', ' 1000.0 ', true],
   ['NumericEquals', '.5', '+0.50', true],
-  ['NumericEquals', '5', '${test:key}', false],
+  ['NumericEquals', '${test:key}', '5', false],
   ['NumericLessThan', '5', 'x', false],
   ['NumericGreaterThan', '5', 'x', false],
   ['DateEquals', '2026', '2026-01-01', true],
