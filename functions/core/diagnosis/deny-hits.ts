@@ -35,7 +35,8 @@ const KEYS_OF_KIND: readonly (readonly [DenyKind, readonly string[]])[] = [
   ['deny-referer', ['aws:referer']],
 ];
 
-function denyKind(view: OriginView, { statement, refused }: DenyHit): DenyKind {
+/** The kind of one Deny, by its keys and by the requests it refuses. */
+export function denyKind(view: OriginView, { statement, refused }: Pick<DenyHit, 'statement' | 'refused'>): DenyKind {
   if (statement.NotPrincipal !== undefined) return 'deny-notprincipal';
   const keys = new Set(conditionKeys(statement));
   const kinds = KEYS_OF_KIND.filter(([, candidates]) => candidates.some((key) => keys.has(key))).map(([kind]) => kind);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { denyKind, exemptThisDistribution } from '../../../functions/core/diagnosis/deny-hits.ts';
+import { exemptThisDistribution, denyKind as kindOfDeny } from '../../../functions/core/diagnosis/deny-hits.ts';
 import { viewOf } from './view.ts';
+
+const denyKind = (statement: Parameters<typeof kindOfDeny>[1]['statement']) =>
+  kindOfDeny(viewOf('oac-healthy'), { statement, refused: [] });
 
 describe('what kind of control a Deny is', () => {
   it.each([
