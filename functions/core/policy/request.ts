@@ -33,5 +33,5 @@ export type PossibleValue =
   | { readonly kind: 'opaque' }
   /** An address somewhere in these ranges. */
   | { readonly kind: 'address-in'; readonly ranges: readonly string[] }
-  /** Any value at all. */
+  /** Any value but an empty text, which counts as absent for ForAllValues and ForAnyValue. */
   | { readonly kind: 'anything' };

@@ -75,7 +75,8 @@ describe('evaluate', () => {
       fc.property(policy, knownContext, fc.infiniteStream(fc.nat(2)), request, (document, context, choices, asked) => {
         const opened = Object.entries(context).map(([key, value]) => {
           const choice = choices.next().value ?? 0;
-          const absent = value[0]?.kind === 'absent';
+          const [first] = value;
+          const absent = first?.kind === 'absent' || (first?.kind === 'values' && first.values.includes(''));
           return [
             key,
             choice === 0 ? value : absent ? (openings[1] ?? value) : (openings[choice - 1] ?? value),

@@ -100,12 +100,12 @@ const atBucket = (part: Changes = {}) =>
 
 table('legacy-global-endpoint', [
   ['a viewer who was sent to the bucket', 'oac-healthy', atBucket(), 'outage'],
-  ['a viewer elsewhere', 'oac-healthy', atBucket({ 'probe.url': 'https://other.s3.eu-west-1.amazonaws.com/' }), 'info'],
-  ['a URL that is none', 'oac-healthy', atBucket({ 'probe.url': 'site.s3' }), 'info'],
-  ['a bucket that answers', 'oac-healthy', atBucket({ 'probe.status': 200 }), 'info'],
-  ['CloudFront in between', 'oac-healthy', atBucket({ 'probe.headers': { server: 'AmazonS3', via: '1.1 x' } }), 'info'],
-  ['a cache in between', 'oac-healthy', atBucket({ 'probe.headers': S3_HEADERS }), 'info'],
-  ['another server', 'oac-healthy', atBucket({ 'probe.headers': { server: 'nginx' } }), 'info'],
+  ['a viewer elsewhere', 'oac-healthy', atBucket({ 'probe.url': 'https://other.s3.eu-west-1.amazonaws.com/' }), 'risk'],
+  ['a URL that is none', 'oac-healthy', atBucket({ 'probe.url': 'site.s3' }), 'risk'],
+  ['a bucket that answers', 'oac-healthy', atBucket({ 'probe.status': 200 }), 'risk'],
+  ['CloudFront in between', 'oac-healthy', atBucket({ 'probe.headers': { server: 'AmazonS3', via: '1.1 x' } }), 'risk'],
+  ['a cache in between', 'oac-healthy', atBucket({ 'probe.headers': S3_HEADERS }), 'risk'],
+  ['another server', 'oac-healthy', atBucket({ 'probe.headers': { server: 'nginx' } }), 'risk'],
   [
     'a redirect',
     'oac-healthy',
@@ -122,13 +122,13 @@ table('legacy-global-endpoint', [
     'a redirect of another path',
     'oac-healthy',
     globalEndpoint('eu-west-1', { 'probe.status': 301, 'probe.headers': S3_HEADERS, 'probe.url': 'x' }),
-    'info',
+    'risk',
   ],
   [
     'a redirect of another server',
     'oac-healthy',
     globalEndpoint('eu-west-1', { 'probe.status': 301, 'probe.headers': { server: 'nginx' } }),
-    'info',
+    'risk',
   ],
   ['the Region of the endpoint', 'oac-healthy', globalEndpoint('us-east-1', {}), 'us-east-1'],
   ['a custom origin', 'website', {}, 'does not apply'],
@@ -283,15 +283,15 @@ const missing = (part: Changes = {}) => ({ 'buckets.site.objects["index.html"]':
 table('missing-object-masked-as-403', [
   ['the root object', 'oac-healthy', missing(), 'risk'],
   ['the root object with a slash', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: '/index.html' }), 'risk'],
-  ['another object', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: 'home.html' }), 'info'],
+  ['another object', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: 'home.html' }), 'risk'],
   [
     'an object below a slash of its own',
     'oac-healthy',
     missing({ [`${CONFIG}.DefaultRootObject`]: 'a/index.html' }),
-    'info',
+    'risk',
   ],
-  ['no root object', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: '' }), 'info'],
-  ['no setting at all', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: undefined }), 'info'],
+  ['no root object', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: '' }), 'risk'],
+  ['no setting at all', 'oac-healthy', missing({ [`${CONFIG}.DefaultRootObject`]: undefined }), 'risk'],
   [
     'the root object below an origin path',
     'oac-healthy',
@@ -308,7 +308,7 @@ table('missing-object-masked-as-403', [
     'an object that PUT was refused for',
     'oac-healthy',
     { ...missing({ [`${CONFIG}.DefaultRootObject`]: '' }), ...refusedByS3('/index.html', { method: 'PUT' }) },
-    'info',
+    'risk',
   ],
 ]);
 
@@ -324,11 +324,11 @@ const errorPage = (ErrorCode: number, ResponsePagePath: string) => ({
 const NO_NEED = 'nothing shows that "/" needs one';
 
 table('default-root-object', [
-  ['none is set', 'oac-healthy', noRoot(), 'info'],
+  ['none is set', 'oac-healthy', noRoot(), 'risk'],
   ['none is set, and there is no index', 'oac-healthy', noRoot({ 'buckets.site.objects': { 'a.js': {} } }), NO_NEED],
   ['an error page takes its place', 'oac-healthy', noRoot(errorPage(403, '/index.html')), NO_NEED],
-  ['an error page of another code', 'oac-healthy', noRoot(errorPage(500, '/index.html')), 'info'],
-  ['an error code without a page', 'oac-healthy', noRoot(errorPage(403, '')), 'info'],
+  ['an error page of another code', 'oac-healthy', noRoot(errorPage(500, '/index.html')), 'risk'],
+  ['an error code without a page', 'oac-healthy', noRoot(errorPage(403, '')), 'risk'],
   [
     'a function rewrites',
     'oac-healthy',
@@ -347,7 +347,7 @@ table('default-root-object', [
     noRoot({
       [BEHAVIORS]: { Items: [{ PathPattern: 'a/*', TargetOriginId: 's3', FunctionAssociations: { Items: [{}] } }] },
     }),
-    'info',
+    'risk',
   ],
   [
     'another origin has the root',
