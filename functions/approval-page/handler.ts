@@ -4,7 +4,8 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { liveDeps } from '../aws/live-deps.ts';
-import { readConfig } from '../shared/config.ts';
+import type { RequestSource } from '../core/approval/quorum.ts';
+import { readConfig, readPageGuard } from '../shared/config.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import type { Applied } from '../workflow/apply.ts';
@@ -12,8 +13,11 @@ import type { Workflow } from '../workflow/context.ts';
 import { decide, openPlan } from '../workflow/decide.ts';
 import type { PlanRecord } from '../workflow/plan-store.ts';
 import { stopNotice } from '../workflow/propose.ts';
+import { standingFor, type Voter } from '../workflow/seat.ts';
 import { openUndo, type Undone, undo } from '../workflow/undo.ts';
 import { newNonce, nonceCookie, nonceMatches } from './form.ts';
+import { readFunctionUrlEvent } from './function-url-event.ts';
+import { emptyBuckets, type Gate, gateOf } from './gate.ts';
 import {
   appliedPage,
   decidedPage,
@@ -22,6 +26,8 @@ import {
   expiredPage,
   failedPage,
   heldPage,
+  limitedPage,
+  notEntitledPage,
   type Page,
   planPage,
   rejectedPage,
@@ -31,20 +37,38 @@ import {
   undonePage,
   undoPage,
   undoRefusedPage,
+  type Voting,
+  waitingPage,
 } from './page.ts';
 import { type DecideRequest, type PageRequest, parsePageRequest, type ShowRequest } from './request.ts';
 
+/** What this instance of the function remembers of who asked how often. */
+const buckets = emptyBuckets();
+
 /** GET shows a plan and changes nothing; POST decides. The event is never logged: it holds the token. */
 const servePage = async (event: unknown): Promise<APIGatewayProxyStructuredResultV2> => {
-  const request = parsePageRequest(event);
-  metrics.addMetric(`Page_${request.kind}`, MetricUnit.Count, 1);
   try {
-    return await answer(request);
+    return await admitted(event, gateOf(readPageGuard(), buckets));
   } catch (error) {
     logger.error('the page failed', { error: error instanceof Error ? error : new Error(String(error)) });
     return respondWith(errorPage('failed'));
   }
 };
+
+/** The address is the one that Lambda saw, never one that a header claims. */
+async function admitted(event: unknown, gate: Gate): Promise<APIGatewayProxyStructuredResultV2> {
+  const address = readFunctionUrlEvent(event)?.requestContext.http.sourceIp ?? '';
+  const admission = gate.admit(address, Date.now());
+  if (admission.kind !== 'admitted') metrics.addMetric(`Page_${admission.kind}`, MetricUnit.Count, 1);
+  if (admission.kind === 'elsewhere') return respondWith(errorPage('not-found'));
+  if (admission.kind === 'limited') return respondWith(limitedPage(admission.retryAfterSeconds));
+  const request = parsePageRequest(event);
+  metrics.addMetric(`Page_${request.kind}`, MetricUnit.Count, 1);
+  const answered = await answer(request);
+  const namesLink = request.kind === 'show' || request.kind === 'decide';
+  if (namesLink && answered.statusCode === 404) gate.wrongLink(address, Date.now());
+  return answered;
+}
 
 async function answer(request: PageRequest): Promise<APIGatewayProxyStructuredResultV2> {
   if (request.kind === 'show') return show(workflowFor(request), request);
@@ -63,7 +87,9 @@ async function show(workflow: Workflow, request: ShowRequest): Promise<APIGatewa
   if (opened.kind === 'not-found') return respondWith(errorPage('not-found'));
   const nonce = newNonce();
   const notice = opened.kind === 'open' ? await stopNotice(workflow) : undefined;
-  const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString(), notice };
+  const seat = 'seat' in opened ? opened.seat : undefined;
+  const voting = seat && seat.kind !== 'anybody' ? votingOn(workflow, opened.record, seat) : undefined;
+  const view = { secrets: { token: request.token, nonce }, now: workflow.deps.now().toISOString(), voting, notice };
   const page =
     request.page === 'undo' ? undoPage(reopened(opened, 'applied'), view) : planPage(reopened(opened, 'open'), view);
   return respondWith(page, [nonceCookie(request, nonce)]);
@@ -81,7 +107,7 @@ async function act(workflow: Workflow, request: DecideRequest): Promise<Page> {
   if (!nonceMatches(request)) return errorPage('bad-request');
   if (request.decision === 'undo') return actOnUndo(workflow, request);
   const { planId, token, decision: choice } = request;
-  const decided = await decide(workflow, { planId, token, choice, by: nameOf(request) });
+  const decided = await decide(workflow, { planId, token, choice, by: nameOf(request), from: sourceOf(request) });
   switch (decided.kind) {
     case 'not-found':
       return errorPage('not-found');
@@ -91,13 +117,17 @@ async function act(workflow: Workflow, request: DecideRequest): Promise<Page> {
       return decidedPage(decided.record);
     case 'rejected':
       return rejectedPage(decided.record);
+    case 'waiting':
+      return waitingPage(decided.record, votingOn(workflow, decided.record, decided.seat));
+    case 'not-entitled':
+      return notEntitledPage(decided.record, votingOn(workflow, decided.record, decided.seat));
     case 'approved':
       return appliedView(await latest(workflow, afterApply(decided.record, decided.applied)), decided.applied);
   }
 }
 
 async function actOnUndo(workflow: Workflow, request: DecideRequest): Promise<Page> {
-  const undone = await undo(workflow, request.planId, request.token, nameOf(request));
+  const undone = await undo(workflow, request.planId, request.token, nameOf(request), sourceOf(request));
   if (undone.kind === 'not-found') return errorPage('not-found');
   const record = await latest(workflow, undone.record);
   if (undone.kind !== 'already-undone') return undoneView({ ...undone, record });
@@ -105,6 +135,15 @@ async function actOnUndo(workflow: Workflow, request: DecideRequest): Promise<Pa
     secrets: { token: request.token, nonce: request.nonce },
     now: workflow.deps.now().toISOString(),
   });
+}
+
+function votingOn(workflow: Workflow, record: PlanRecord, seat: Voter): Voting {
+  return { seat, standing: standingFor(workflow, record), quorum: workflow.config.quorum ?? 1 };
+}
+
+/** The user agent is whatever its sender likes; so much of it tells a browser from a program. */
+function sourceOf({ sourceIp, userAgent }: DecideRequest): RequestSource {
+  return { sourceAddress: sourceIp, userAgent: userAgent.slice(0, 120).toWellFormed() };
 }
 
 function nameOf({ name, sourceIp }: DecideRequest): string {

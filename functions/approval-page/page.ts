@@ -13,9 +13,11 @@ import {
 } from './pages/outcome.ts';
 import { undoingPage, undoNotPossiblePage, undonePage, undoOfferPage } from './pages/undo.ts';
 
+import type { Voting } from './pages/voting.ts';
+
 export type { FormSecrets } from './decision-form.ts';
 export { type Page, securityHeaders } from './layout.ts';
-export { errorPage, type PageError } from './pages/error.ts';
+export { errorPage, limitedPage, type PageError } from './pages/error.ts';
 export {
   appliedPage,
   decidedPage,
@@ -27,6 +29,7 @@ export {
   unchangedPage,
 } from './pages/outcome.ts';
 export { undoNotPossiblePage, undonePage, undoRefusedPage } from './pages/undo.ts';
+export { notEntitledPage, type Voting, waitingPage } from './pages/voting.ts';
 
 export interface View {
   readonly secrets: FormSecrets;
@@ -34,13 +37,15 @@ export interface View {
   readonly now: string;
   /** Why an approval would not be carried out at this moment, one sentence. */
   readonly notice?: string | undefined;
+  /** Left out when whoever holds the link decides. */
+  readonly voting?: Voting | undefined;
 }
 
 /** What the plan's own address shows, whatever has happened to the plan. Showing how it ended succeeds, however it ended. */
-export function planPage(record: PlanRecord, { secrets, now, notice }: View): Page {
+export function planPage(record: PlanRecord, { secrets, now, voting, notice }: View): Page {
   switch (record.status) {
     case 'open':
-      return isPast(record.expiresAt, now) ? expiredPage(record) : openPlanPage(record, secrets, notice);
+      return isPast(record.expiresAt, now) ? expiredPage(record) : openPlanPage(record, secrets, { voting, notice });
     case 'claimed':
       return claimedPage(record);
     case 'deploying':

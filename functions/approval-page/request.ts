@@ -76,6 +76,7 @@ function readShow(event: FunctionUrlEvent, address: Omit<Addressed, 'token'>): P
 }
 
 function readDecision(event: FunctionUrlEvent, address: Omit<Addressed, 'token'>): PageRequest {
+  if (!isFromOwnPage(event, address.baseUrl)) return { kind: 'bad-request' };
   const bytes = bodyBytes(event);
   if (bytes.length > BODY_LIMIT_BYTES) return { kind: 'too-large' };
   const form = isForm(event) ? formOf(bytes) : undefined;
@@ -84,6 +85,19 @@ function readDecision(event: FunctionUrlEvent, address: Omit<Addressed, 'token'>
   if (token === undefined || !SECRET.test(token)) return { kind: 'not-found' };
   if (nonce === undefined || !SECRET.test(nonce) || !isDecision(decision, address.page)) return { kind: 'bad-request' };
   return { kind: 'decide', ...address, token, nonce, decision, name: cleanLine(form.get('name') ?? '', NAME_LIMIT) };
+}
+
+/**
+ * Browsers say where a form comes from. `none` is a reload; `Origin: null` is what our own pages send, because they tell no referrer.
+ * What is no browser says nothing, and still needs the cookie. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ */
+function isFromOwnPage(event: FunctionUrlEvent, baseUrl: string): boolean {
+  const site = headerOf(event, 'sec-fetch-site')?.trim().toLowerCase() ?? 'same-origin';
+  const origin = headerOf(event, 'origin')?.trim().toLowerCase() ?? 'null';
+  return (
+    (site === 'same-origin' || site === 'none') &&
+    (origin === 'null' || origin === new URL(baseUrl).origin.toLowerCase())
+  );
 }
 
 /** A field sent twice is not a field: two readers could each take another one. */

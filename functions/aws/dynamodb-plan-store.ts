@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Approval } from '../core/approval/quorum.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import type { Claim, PlanRecord, PlanStatus, PlanStore, Telling } from '../workflow/plan-store.ts';
@@ -14,6 +15,7 @@ import {
   planOfItem,
   pointerKey,
   pointerTo,
+  textOfApproverToken,
   WATCH_KEY,
   watchedIn,
 } from './plan-item.ts';
@@ -34,6 +36,13 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
     addToken: async (planId, tokenHash) => {
       await mustChange(table, planId, { set: {}, append: { tokenHashes: [tokenHash] } }, EXISTS);
     },
+    addApproverTokens: async (planId, tokens) => {
+      const approverTokens = tokens.map(textOfApproverToken);
+      await mustChange(table, planId, { set: {}, append: { approverTokens } }, EXISTS);
+    },
+    addRequester: async (planId, requester) => {
+      await mustChange(table, planId, { set: {}, append: { requesters: [requester] } }, EXISTS);
+    },
     markTold: async (planId, at) => {
       await mustChange(table, planId, { set: { toldAt: at } }, EXISTS);
     },
@@ -42,6 +51,15 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
       if (decided.choice === 'reject')
         return claim(table, planId, { set: { status: 'rejected', decision } }, rejectable(decided.at), telling);
       return claim(table, planId, { set: { status: 'claimed', decision, leaseUntil } }, claimable(decided.at), telling);
+    },
+    approve: (planId, { before, approval, claim: claimed }) => {
+      const decision = claimed && {
+        status: 'claimed',
+        decision: JSON.stringify(claimed.decided),
+        leaseUntil: claimed.leaseUntil,
+      };
+      const approvals = JSON.stringify([...before, approval]);
+      return claim(table, planId, { set: { approvals, ...decision } }, approvable(before, approval.at));
     },
     takeOver: (planId, at, leaseUntil) => claim(table, planId, { set: { leaseUntil } }, leftBehind(at)),
     recordIntent: async (planId, undo) => {
@@ -77,8 +95,11 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
     },
     finishDeploying: (planId, outcome, telling) =>
       finish(table, planId, has('deploying'), { status: 'applied', outcome: JSON.stringify(outcome) }, telling),
-    claimUndo: (planId, by, at, leaseUntil) =>
-      claim(table, planId, { set: { status: 'undoing', undoBy: by, undoAt: at, leaseUntil } }, undoable(at)),
+    claimUndo: (planId, by, at, leaseUntil, from) => {
+      const undoing = { status: 'undoing', undoBy: by, undoAt: at, leaseUntil };
+      const undoFrom = from ? { undoFrom: JSON.stringify(from) } : {};
+      return claim(table, planId, { set: { ...undoing, ...undoFrom } }, undoable(at));
+    },
     claimOwnUndo: (planId, by, leaseUntil, outcome) => {
       const undoing = { status: 'undoing', undoBy: by, undoAt: outcome.at, leaseUntil };
       return claim(table, planId, { set: { ...undoing, outcome: JSON.stringify(outcome) } }, has('claimed'));
@@ -138,6 +159,15 @@ const rejectable = (at: string): Condition => ({
   expression: '#status = :open AND #expiresAt > :at',
   values: { open: 'open', at },
 });
+
+/** Only while nobody else has approved since the approvals were counted. */
+function approvable(before: readonly Approval[], at: string): Condition {
+  const unchanged = before.length === 0 ? 'attribute_not_exists(#approvals)' : '#approvals = :before';
+  return {
+    expression: `#status = :open AND #expiresAt > :at AND ${unchanged}`,
+    values: { open: 'open', at, ...(before.length === 0 ? {} : { before: JSON.stringify(before) }) },
+  };
+}
 
 /** `failed` too: the write may have happened although its verification failed. */
 const undoable = (at: string): Condition => ({

@@ -92,7 +92,7 @@ function updateOf({ set, remove = [], append = {}, addToSet = {}, takeFromSet = 
   const update = [
     clause('SET', [
       ...Object.keys(set).map((name) => `#${name} = :set_${name}`),
-      ...Object.keys(append).map((name) => `#${name} = list_append(#${name}, :append_${name})`),
+      ...Object.keys(append).map((name) => `#${name} = list_append(if_not_exists(#${name}, :none), :append_${name})`),
     ]),
     clause(
       'REMOVE',
@@ -112,6 +112,7 @@ function updateOf({ set, remove = [], append = {}, addToSet = {}, takeFromSet = 
     ...condition?.values,
     ...prefixed('set_', set),
     ...prefixed('append_', append),
+    ...(Object.keys(append).length > 0 ? { none: [] } : {}),
     ...prefixed('add_', asSets(addToSet)),
     ...prefixed('take_', asSets(takeFromSet)),
   };

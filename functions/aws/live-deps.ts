@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Config, NO_TABLE, readCliConfig } from '../shared/config.ts';
 import { logger, metrics } from '../shared/observability.ts';
-import type { Deps, TrailDeps } from '../workflow/deps.ts';
+import type { DecisionLog, Deps, TrailDeps } from '../workflow/deps.ts';
 import { memoryNoteStore } from '../workflow/note-store.ts';
 import { checkPolicy } from './access-analyzer.ts';
 import { changeDeps } from './change-deps.ts';
@@ -12,6 +12,7 @@ import { stackOf } from './cloudformation.ts';
 import { cloudFrontDeps } from './cloudfront.ts';
 import { lookupEvents, turnsPerRegion } from './cloudtrail.ts';
 import { cloudWatchDeps } from './cloudwatch.ts';
+import { dynamoDbDecisionLog } from './dynamodb-decision-log.ts';
 import { dynamoDbNoteStore } from './dynamodb-note-store.ts';
 import { dynamoDbPlanStore } from './dynamodb-plan-store.ts';
 import { dynamoDbTable } from './dynamodb-table.ts';
@@ -31,6 +32,7 @@ export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Dep
   const clients = awsClients(config.endpointUrl, retryMode);
   const changes = changeDeps(config, clients);
   const regionOf = async (arn: string) => regionOfArn(arn) ?? clients.homeRegion();
+  const table = dynamoDbTable(clients.dynamoDb, config.tableName);
   return {
     cloudfront: cloudFrontDeps(clients.cloudFront),
     s3: s3Deps(clients, pause),
@@ -39,8 +41,9 @@ export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Dep
     probe: (url) => probe(url, edgeUrl(url, config.probeUrlTemplate)),
     ...backgroundDeps(config, clients),
     ...(changes ? { changes } : {}),
-    plans: dynamoDbPlanStore(dynamoDbTable(clients.dynamoDb, config.tableName)),
-    notes: dynamoDbNoteStore(dynamoDbTable(clients.dynamoDb, config.tableName), pause),
+    plans: dynamoDbPlanStore(table),
+    decisions: config.tableName === NO_TABLE ? NO_LOG : dynamoDbDecisionLog(table, clients.dynamoDb, config.tableName),
+    notes: dynamoDbNoteStore(table, pause),
     parameters: parameterDeps(clients.ssm),
     checkPolicy: (policyText) => checkPolicy(clients.accessAnalyzer(), policyText),
     notify: async (message) => notify(clients.sns(await regionOf(config.topicArn)), config.topicArn, message),
@@ -67,6 +70,9 @@ function backgroundDeps(config: Config, clients: AwsClients): Pick<Deps, 'trail'
     ...(cloudFormation ? { stacks: { stackOf: (region, id) => stackOf(clients.cloudFormation(region), id) } } : {}),
   };
 }
+
+/** The command line works without a table; nothing is then recorded. */
+const NO_LOG: DecisionLog = { record: async () => false, list: async () => [] };
 
 /** The same world for the command line, whose standard output belongs to the diagnosis alone. */
 export function cliDeps(config: Config = readCliConfig()): Deps {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
-import type { OpenIncident, PlanRecord, UndoRecord } from '../workflow/plan-store.ts';
+import type { ApproverToken, OpenIncident, PlanRecord, UndoRecord } from '../workflow/plan-store.ts';
 
 /** The table holds something under one of our keys that we did not write. */
 export class UnreadableItemError extends OriginmendError {
@@ -13,6 +13,7 @@ const KEEP_DAYS = 90;
 
 const optionalText = z.optional(z.string());
 const optionalSet = z.optional(z.set(z.string()));
+const optionalTexts = z.optional(z.array(z.string()));
 
 /**
  * A plan as one item. Values that conditions look at are attributes; the rest are JSON strings, because policies must come back
@@ -53,6 +54,10 @@ const planItem = z.object({
   remindedAt: optionalText,
   toTell: optionalSet,
   tellUntil: optionalText,
+  undoFrom: optionalText,
+  approvals: optionalText,
+  approverTokens: optionalTexts,
+  requesters: optionalTexts,
   ttl: z.number(),
 });
 
@@ -106,6 +111,7 @@ export function itemOfPlan(record: PlanRecord): PlanItem {
     tokenHashes: [...tokenHashes],
     body: JSON.stringify(body),
     ...(record.toldAt === undefined ? {} : { toldAt: record.toldAt }),
+    ...(record.requesters === undefined ? {} : { requesters: [...record.requesters] }),
     ttl: daysAfter(expiresAt, KEEP_DAYS),
   };
 }
@@ -129,6 +135,7 @@ export function planOfItem(attributes: unknown): PlanRecord {
     ...(item.remindedAt === undefined ? {} : { remindedAt: item.remindedAt }),
     ...(item.toTell === undefined ? {} : { toTell: toTellOf(item.toTell) }),
     ...(item.tellUntil === undefined ? {} : { tellUntil: item.tellUntil }),
+    ...approvalsOf(item),
     ...undoOf(item),
     ...(item.heldBack === undefined ? {} : { heldBack: JSON.parse(item.heldBack) }),
   };
@@ -139,10 +146,24 @@ function toTellOf(texts: ReadonlySet<string>): readonly ToTell[] {
   return [...texts].map((text): ToTell => JSON.parse(text)).toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
+/** One personal token is one text, so that several runs can append theirs at the same time. */
+export function textOfApproverToken({ approver, tokenHash }: ApproverToken): string {
+  return JSON.stringify({ approver, tokenHash });
+}
+
+function approvalsOf(item: PlanItem): Pick<PlanRecord, 'approvals' | 'approverTokens' | 'requesters'> {
+  const { approvals, approverTokens, requesters } = item;
+  return {
+    ...(approvals === undefined ? {} : { approvals: JSON.parse(approvals) }),
+    ...(approverTokens === undefined ? {} : { approverTokens: approverTokens.map((text) => JSON.parse(text)) }),
+    ...(requesters === undefined ? {} : { requesters }),
+  };
+}
+
 function undoOf(item: PlanItem): { readonly undo?: UndoRecord } {
   if (item.undo === undefined) return {};
   const intent: UndoRecord = JSON.parse(item.undo);
-  const { undoBy: by, undoAt: at, undoSummary: summary } = item;
+  const { undoBy: by, undoAt: at, undoSummary: summary, undoFrom: from } = item;
   const more = [...(item.undoTokens ?? [])].filter((hash) => hash !== intent.tokenHash);
   return {
     undo: {
@@ -151,6 +172,7 @@ function undoOf(item: PlanItem): { readonly undo?: UndoRecord } {
       ...(by === undefined ? {} : { by }),
       ...(at === undefined ? {} : { at }),
       ...(summary === undefined ? {} : { summary }),
+      ...(from === undefined ? {} : { from: JSON.parse(from) }),
     },
   };
 }

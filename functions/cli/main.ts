@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
+import { historyCommand } from './commands/history.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { statusCommand } from './commands/status.ts';
@@ -45,6 +46,7 @@ function programFor(streams: Streams, finish: (code: ExitCode) => void): Command
     fixCommand,
     undoCommand,
     auditCommand,
+    historyCommand,
     stopCommand,
     resumeCommand,
     statusCommand,

@@ -13,6 +13,9 @@ const bucketPolicySchema = z.object({
   previousText: z.nullable(z.string()),
   writtenText: z.string(),
   at: z.string(),
+  planId: z.optional(z.string()),
+  distributionId: z.optional(z.string()),
+  fingerprint: z.optional(z.string()),
 });
 
 const changeSchema = z.object({
@@ -31,6 +34,7 @@ const changeSchema = z.object({
   previousText: z.nullable(z.string()),
   writtenText: z.string(),
   at: z.string(),
+  planId: z.optional(z.string()),
 });
 
 /** What `originmend fix` keeps before it writes a bucket policy: enough to put the exact previous one back. */
@@ -44,6 +48,7 @@ export interface ChangeUndoFile {
   readonly previousText: string | null;
   readonly writtenText: string;
   readonly at: string;
+  readonly planId?: string | undefined;
 }
 
 export type UndoFile = BucketPolicyUndoFile | ChangeUndoFile;

@@ -1,3 +1,4 @@
+import { type ApprovalConfig, readApprovalConfig } from './approval-config.ts';
 import { ConfigError } from './errors.ts';
 import { type GuardConfig, readGuards } from './guard-config.ts';
 
@@ -8,7 +9,7 @@ import { isPlanKind, PLAN_KINDS, type PlanKind } from '../core/plan/plan-kind.ts
 /** How far Originmend goes: `observe` tells, `propose` tells and asks, `auto` applies what the catalogue calls safe and asks for the rest. */
 export type Mode = 'observe' | 'propose' | 'auto';
 
-export interface Config {
+export interface Config extends ApprovalConfig {
   readonly mode: Mode;
   /** SNS topic of all messages. */
   readonly topicArn: string;
@@ -52,6 +53,7 @@ export function readConfig(env: Environment = process.env): Config {
     approvalUrl: (env['ORIGINMEND_APPROVAL_URL'] ?? '').replace(/\/+$/, ''),
     approvalHours: readHours(env['ORIGINMEND_APPROVAL_HOURS']),
     remindHours: readRemindHours(env['ORIGINMEND_REMIND_HOURS']),
+    ...readApprovalConfig(env),
     ownRoleArns: (env['ORIGINMEND_OWN_ROLE_ARNS'] ?? '')
       .split(',')
       .map((arn) => arn.trim())
@@ -64,6 +66,11 @@ export function readConfig(env: Environment = process.env): Config {
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
     guards: readGuards(env),
   };
+}
+
+/** What the approval page asks before it looks at anything else; needs nothing to be set. */
+export function readPageGuard(env: Environment = process.env): ApprovalConfig {
+  return readApprovalConfig(env);
 }
 
 /** The table's name on a command line that was told none. */

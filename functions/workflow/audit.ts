@@ -10,7 +10,7 @@ import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
 import { guardPlans } from './guard-plans.ts';
 import { modeForPlan } from './mode.ts';
-import { keepPlan, stopNotice } from './propose.ts';
+import { askAgain, keepPlan, stopNotice } from './propose.ts';
 
 /** One row of the audit: the diagnosis of one distribution and the links of the fixes that can be proposed. */
 export interface AuditedDistribution {
@@ -75,7 +75,9 @@ async function auditOne(
     if (planned.kind !== 'plan') continue;
     const mode = modeForPlan(workflow.config.mode, examination, planned.plan);
     if (mode === 'off' || mode === 'observe') continue;
-    const { record, link } = await keepPlan(workflow, examination, planned.plan, `audit ${at}`);
+    const proposed = await keepPlan(workflow, examination, planned.plan, `audit ${at}`);
+    await askAgain(workflow, examination, proposed);
+    const { record, link } = proposed;
     links.push({ bucket: planned.plan.bucket, planId: record.planId, link });
   }
   return { examination, links };

@@ -4,7 +4,8 @@ import type { Deps } from './deps.ts';
 /** What every workflow step gets: the outside world, the configuration, and where the approval page is for this run. */
 export interface Workflow {
   readonly deps: Deps;
-  readonly config: Pick<Config, 'mode' | 'approvalHours' | 'approvalUrl' | 'guards'>;
+  readonly config: Pick<Config, 'mode' | 'approvalHours' | 'approvalUrl' | 'guards'> &
+    Partial<Pick<Config, 'approvers' | 'quorum'>>;
 }
 
 export function planLink(workflow: Workflow, planId: string, token: string): string {

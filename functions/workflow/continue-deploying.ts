@@ -4,6 +4,7 @@ import type { Examination } from '../core/report/examination.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { changeWriter } from './change-writer.ts';
 import { nowIn, type Workflow } from './context.ts';
+import { recordDecisions, recordStored } from './decision-record.ts';
 import { examine } from './examine.ts';
 import { proposeNextStep } from './next-step.ts';
 import type { PlanRecord } from './plan-store.ts';
@@ -31,7 +32,10 @@ export async function continueDeploying(workflow: Workflow, record: PlanRecord):
   const outcome = { summary: verification.summary, verification };
   const at = nowIn(workflow);
   const told: ToTell = { kind: 'applied', at, by: record.decision?.by ?? 'nobody', ...outcome };
+  // That it was written is recorded before the record forgets when.
+  await recordDecisions(workflow, record);
   await workflow.deps.plans.finishDeploying(record.planId, { ...outcome, at }, telling(workflow, told));
+  await recordStored(workflow, record.planId);
   await tell(workflow, record, told);
   if (record.plan.kind === 'migrate-to-oac' && verification.live !== 'still-refused')
     await proposeNextStep(workflow, record);

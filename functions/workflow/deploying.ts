@@ -1,5 +1,6 @@
 import type { ToTell } from '../core/report/messages.ts';
 import { nowIn, type Workflow } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import type { Applied } from './outcome.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { tell, telling } from './tell.ts';
@@ -16,6 +17,7 @@ export async function endDeploying(
   const at = nowIn(workflow);
   const told: ToTell = { kind: 'applied', at, by: record.decision?.by ?? 'nobody', ...outcome };
   await workflow.deps.plans.finish(record.planId, 'deploying', { ...outcome, at }, telling(workflow, told));
+  await recordStored(workflow, record.planId);
   workflow.deps.count('PlanDeploying');
   await tell(workflow, record, told, { undo: { link: undoLink } });
   return { kind: 'applied', verification, undoLink };

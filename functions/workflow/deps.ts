@@ -14,6 +14,7 @@ import type {
   StackFacts,
 } from '../core/facts.ts';
 import type { PolicyCheck } from '../core/guard/policy-check.ts';
+import type { DecisionEntry } from '../core/history/decision-entry.ts';
 import type { TrailRecord } from '../core/trail/record.ts';
 import type { ChangeDeps } from './change-deps.ts';
 import type { NoteStore } from './note-store.ts';
@@ -42,6 +43,7 @@ export interface Deps {
   readonly parameters: ParameterDeps;
   /** Asks IAM Access Analyzer about a bucket policy. Never throws for an AWS error: that is `unavailable`. */
   checkPolicy(policyText: string): Promise<PolicyCheck>;
+  readonly decisions: DecisionLog;
   /** Publishes to the one SNS topic. */
   notify(message: OutgoingMessage): Promise<void>;
   /** Keeps a report as JSON; returns where, e.g. `s3://bucket/key`. */
@@ -61,6 +63,14 @@ export interface ParameterDeps {
   get(name: string): Promise<Read<string>>;
   /** Sets it, as a new one or over the old value. Throws AwsCallError. */
   put(name: string, value: string): Promise<void>;
+}
+
+/** The append-only record of every decision: nothing in it is ever changed or removed. */
+export interface DecisionLog {
+  /** False = the entry was there already, and stays as it was. Throws AwsCallError. */
+  record(entry: DecisionEntry): Promise<boolean>;
+  /** Every entry, oldest first. Reads the whole table. */
+  list(): Promise<readonly DecisionEntry[]>;
 }
 
 export interface CloudFrontDeps {

@@ -1,5 +1,6 @@
 import type { ToTell } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import { type Applied, endFailed } from './outcome.ts';
 import type { Refusal } from './permit.ts';
 import type { PlanRecord } from './plan-store.ts';
@@ -18,6 +19,7 @@ export async function endRefused(workflow: Workflow, record: PlanRecord, refusal
   // Mode auto asks people instead, with a link: see respond.
   const told: ToTell | undefined = record.decision?.choice === 'auto' ? undefined : { kind: 'held', ...heldBack };
   await workflow.deps.plans.release(record.planId, heldBack, told && telling(workflow, told));
+  await recordStored(workflow, record.planId);
   workflow.deps.count('PlanHeld');
   if (told) await tell(workflow, record, told);
   return { kind: 'held', summary: `${because} ${nextStep}` };

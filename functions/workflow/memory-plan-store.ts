@@ -19,6 +19,10 @@ export function memoryPlanStore(): PlanStore {
     get: async (planId) => records.get(planId),
     addToken: async (planId, hash) =>
       change(planId, (record) => ({ ...record, tokenHashes: [...record.tokenHashes, hash] })),
+    addApproverTokens: async (planId, tokens) =>
+      change(planId, (record) => ({ ...record, approverTokens: [...(record.approverTokens ?? []), ...tokens] })),
+    addRequester: async (planId, requester) =>
+      change(planId, (record) => ({ ...record, requesters: [...(record.requesters ?? []), requester] })),
     markTold: async (planId, at) => change(planId, (record) => ({ ...record, toldAt: at })),
     claim: async (planId, decision, leaseUntil) => {
       const won = records.get(planId)?.status === 'open';
@@ -29,6 +33,13 @@ export function memoryPlanStore(): PlanStore {
           decision,
           leaseUntil,
         }));
+      return { won, record: records.get(planId) };
+    },
+    approve: async (planId, { before, approval, claim }) => {
+      const record = records.get(planId);
+      const won = record?.status === 'open' && (record.approvals ?? []).length === before.length;
+      const claimed = claim && { status: 'claimed' as const, decision: claim.decided, leaseUntil: claim.leaseUntil };
+      if (won) change(planId, (open) => ({ ...open, approvals: [...before, approval], ...claimed }));
       return { won, record: records.get(planId) };
     },
     // One process, which lives until everything is told: nothing is ever left behind.

@@ -14,12 +14,13 @@ interface NextStep {
  * Asks for what comes after an applied plan: the migration after the key policy that it needs, the removal of the OAI's grant after
  * the migration. Silent when nothing is left to do or a guardrail refuses.
  */
-export async function proposeNextStep(workflow: Workflow, { plan, incidentKey }: PlanRecord): Promise<void> {
+export async function proposeNextStep(workflow: Workflow, record: PlanRecord): Promise<void> {
+  const { plan, incidentKey, requesters = [] } = record;
   const next = nextStepOf(plan);
   if (!next) return;
   const examination = await guardPlans(workflow, await examine(workflow.deps, plan.distributionId, next.requested));
   for (const planned of examination.planned) {
-    if (isNext(planned, next, plan)) await propose(workflow, examination, planned.plan, incidentKey, {});
+    if (isNext(planned, next, plan)) await propose(workflow, examination, planned.plan, incidentKey, { requesters });
   }
 }
 

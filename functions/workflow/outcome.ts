@@ -3,9 +3,10 @@ import { capitalised, isBucketPolicyPlan, placeOf, targetOf } from '../core/plan
 import type { Examination } from '../core/report/examination.ts';
 import type { FailedDetails, ToldLinks, ToTell } from '../core/report/messages.ts';
 import { nowIn, type Workflow } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import { noteRestore } from './flapping.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
-import { keepPlan } from './propose.ts';
+import { askAgain, keepPlan } from './propose.ts';
 import { tell, telling } from './tell.ts';
 import type { Verification } from './verify.ts';
 
@@ -67,9 +68,15 @@ export async function endDrifted(
   plan: PlanRecord['plan'],
 ): Promise<Applied> {
   const summary = driftedSummary(record);
-  const { record: next, link } = await keepPlan(workflow, examination, plan, record.incidentKey);
+  const proposed = await keepPlan(workflow, examination, plan, record.incidentKey, record.requesters);
+  const { record: next, link } = proposed;
   const told: ToTell = { kind: 'drifted', ...seen(workflow, record), newPlanId: next.planId };
   const outcome = { summary, newPlanId: next.planId };
+  if ((workflow.config.approvers ?? []).length > 0) {
+    await end(workflow, record, 'drifted', outcome, { ...told, askedAgain: workflow.config.approvers });
+    await askAgain(workflow, examination, proposed);
+    return { kind: 'drifted', summary };
+  }
   await end(workflow, record, 'drifted', outcome, told, { decide: { link, expiresAt: next.expiresAt } });
   return { kind: 'drifted', summary, newLink: link };
 }
@@ -92,9 +99,10 @@ async function end(
   status: 'applied' | 'unchanged' | 'drifted' | 'failed',
   outcome: Omit<PlanOutcome, 'at'>,
   told: ToTell,
-  links: ToldLinks = {},
+  links?: ToldLinks,
 ): Promise<void> {
   await workflow.deps.plans.finish(record.planId, status, { ...outcome, at: nowIn(workflow) }, telling(workflow, told));
+  await recordStored(workflow, record.planId);
   workflow.deps.count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
   await tell(workflow, record, told, links);
 }

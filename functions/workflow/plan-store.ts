@@ -1,3 +1,4 @@
+import type { Approval, RequestSource } from '../core/approval/quorum.ts';
 import type { Finding } from '../core/diagnosis/diagnosis.ts';
 import type { BucketPolicyPlan, Plan } from '../core/plan/plan.ts';
 import type { Background } from '../core/report/background.ts';
@@ -37,6 +38,12 @@ export interface PlanRecord<P extends Plan = Plan> {
   /** When people were told about the proposal; left out while they were not. */
   readonly toldAt?: string;
   readonly decision?: Decided;
+  /** Whose link each personal token is; left out when nobody in particular has to approve. */
+  readonly approverTokens?: readonly ApproverToken[];
+  /** Approvals of those who have to approve, in the order in which they were given. */
+  readonly approvals?: readonly Approval[];
+  /** Who asked for this or made the change that broke it, as far as known: a name, an e-mail address or an ARN. */
+  readonly requesters?: readonly string[];
   /** Until when the running apply or undo holds the plan. */
   readonly leaseUntil?: string;
   readonly outcome?: PlanOutcome;
@@ -69,10 +76,17 @@ export function isBucketPolicyRecord(record: PlanRecord): record is BucketPolicy
   return record.plan.kind === 'put-bucket-policy';
 }
 
+export interface ApproverToken {
+  readonly approver: string;
+  /** sha256, hex. */
+  readonly tokenHash: string;
+}
+
 export interface Decided {
   readonly choice: 'approve' | 'reject' | 'auto';
   readonly by: string;
   readonly at: string;
+  readonly from?: RequestSource;
 }
 
 export interface HeldBack {
@@ -105,6 +119,7 @@ export interface UndoRecord {
   readonly by?: string;
   readonly at?: string;
   readonly summary?: string;
+  readonly from?: RequestSource;
 }
 
 export interface OpenIncident {
@@ -120,10 +135,26 @@ export interface PlanStore {
   get(planId: string): Promise<PlanRecord | undefined>;
   /** Adds one more link to an open plan. */
   addToken(planId: string, tokenHash: string): Promise<void>;
+  /** Adds personal links to an open plan, with one write. */
+  addApproverTokens(planId: string, tokens: readonly ApproverToken[]): Promise<void>;
+  /** Adds somebody who asked for the change, and who therefore does not approve it. */
+  addRequester(planId: string, requester: string): Promise<void>;
   /** Records that the proposal has been published. */
   markTold(planId: string, at: string): Promise<void>;
   /** open → claimed (or rejected). Exactly one caller wins; a claimed plan whose lease has run out can be claimed again. */
   claim(planId: string, decided: Decided, leaseUntil: string, telling?: Telling): Promise<Claim>;
+  /**
+   * Adds one approval to an open plan, while its approvals are still those of `before`; with `claim` the plan becomes claimed by
+   * the same write. Exactly one caller wins each state.
+   */
+  approve(
+    planId: string,
+    step: {
+      readonly before: readonly Approval[];
+      readonly approval: Approval;
+      readonly claim?: { readonly decided: Decided; readonly leaseUntil: string };
+    },
+  ): Promise<Claim>;
   /** A claimed or undoing plan whose lease has run out, under a new lease; exactly one caller wins. */
   takeOver(planId: string, at: string, leaseUntil: string): Promise<Claim>;
   /** Before the write: keeps the exact previous text, so that a crash after the write can still be undone. */
@@ -147,7 +178,7 @@ export interface PlanStore {
     telling?: Telling,
   ): Promise<boolean>;
   /** applied → undoing. */
-  claimUndo(planId: string, by: string, at: string, leaseUntil: string): Promise<Claim>;
+  claimUndo(planId: string, by: string, at: string, leaseUntil: string, from?: RequestSource): Promise<Claim>;
   /** claimed → undoing: what was just written did not help and is taken back. `outcome` says why. */
   claimOwnUndo(planId: string, by: string, leaseUntil: string, outcome: PlanOutcome): Promise<Claim>;
   /** undoing → undone, or back to what it was when nothing was restored. */

@@ -2,8 +2,10 @@ import type { Plan } from '../core/plan/plan.ts';
 import { mends } from '../core/plan/plan-target.ts';
 import { backgroundOf, subjectOfPlan } from '../core/report/background.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { flappingMessage, proposalMessage } from '../core/report/messages.ts';
+import { flappingMessage, type ProposalDetails, proposalMessage } from '../core/report/messages.ts';
+import { approversToAsk, askApprovers } from './ask-approvers.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
+import { recordDecisions } from './decision-record.ts';
 import { flapOf, noteFlapTold, removedBy } from './flapping.ts';
 import { sentence, whyStopped } from './kill-switch.ts';
 import { onceTold } from './once-told.ts';
@@ -14,6 +16,10 @@ import { hashToken } from './token.ts';
 export interface IncidentReason {
   readonly since?: string;
   readonly alarmName?: string;
+  /** Who asked for it or made the change behind it: a name, an e-mail address or an ARN. */
+  readonly requestedBy?: string;
+  /** Of a plan that carries on with another one: all who asked for that. */
+  readonly requesters?: readonly string[];
 }
 
 export interface Proposed {
@@ -30,6 +36,7 @@ export async function keepPlan(
   examination: Examination,
   plan: Plan,
   incidentKey: string,
+  requesters: readonly string[] = [],
 ): Promise<Proposed> {
   const { deps, config } = workflow;
   const token = deps.newToken();
@@ -41,13 +48,28 @@ export async function keepPlan(
     distributionDomainName: examination.diagnosis.distribution.domainName,
     incidentKey,
     background: backgroundOf(examination.facts, subjectOfPlan(plan)),
+    ...(requesters.length > 0 ? { requesters } : {}),
     tokenHashes: [hashToken(token)],
     createdAt: deps.now().toISOString(),
     expiresAt: hoursFromNow(workflow, config.approvalHours),
   });
   await watch(workflow, record.planId);
   if (!created) await deps.plans.addToken(record.planId, hashToken(token));
-  return { record, link: planLink(workflow, record.planId, token), created };
+  const asked = created ? record : await withRequesters(workflow, record, requesters);
+  await recordDecisions(workflow, asked);
+  return { record: asked, link: planLink(workflow, record.planId, token), created };
+}
+
+/** The plan was open already: whoever asked for it now does not approve it either. */
+async function withRequesters(
+  { deps }: Workflow,
+  record: PlanRecord,
+  requesters: readonly string[],
+): Promise<PlanRecord> {
+  const known = record.requesters ?? [];
+  const added = requesters.filter((requester) => !known.includes(requester));
+  for (const requester of added) await deps.plans.addRequester(record.planId, requester);
+  return added.length > 0 ? { ...record, requesters: [...known, ...added] } : record;
 }
 
 /** Keeps the plan and asks; silent when people were already asked about the very same change. */
@@ -58,8 +80,9 @@ export async function propose(
   incidentKey: string,
   reason: IncidentReason,
 ): Promise<Proposed> {
-  const proposed = await keepPlan(workflow, examination, plan, incidentKey);
-  if (proposed.record.toldAt !== undefined) {
+  const { requestedBy, requesters = requestedBy === undefined ? [] : [requestedBy], ...told } = reason;
+  const proposed = await keepPlan(workflow, examination, plan, incidentKey, requesters);
+  if (isAsked(workflow, proposed.record)) {
     workflow.deps.log('info', 'the same change is already proposed', {
       planId: proposed.record.planId,
       toldAt: proposed.record.toldAt,
@@ -68,35 +91,57 @@ export async function propose(
   }
   // A plan that the audit kept already was kept with what was known then.
   const record = { ...proposed.record, background: backgroundOf(examination.facts, subjectOfPlan(plan)) };
-  await ask(workflow, examination, { ...proposed, record }, reason);
-  const toldAt = workflow.deps.now().toISOString();
-  await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(proposed.record.planId, toldAt));
+  await ask(workflow, examination, { ...proposed, record }, told);
   return proposed;
 }
 
-/** A grant that flaps is told as such once; afterwards its proposals only carry the warning. */
+/** Tells the proposal: with approvers to each of them by a link of their own, and to everybody else by one that only shows. */
 async function ask(
   workflow: Workflow,
   examination: Examination,
   { record, link }: Proposed,
-  reason: IncidentReason,
+  told: Omit<IncidentReason, 'requestedBy' | 'requesters'>,
 ): Promise<void> {
   const notice = (await stopNotice(workflow)) ?? record.heldBack?.because;
+  const electorate = await askApprovers(workflow, record, { ...told, notice });
+  if (record.toldAt !== undefined) return;
+  await tellEverybody(workflow, examination, record, { link, notice, electorate, ...told });
+  const toldAt = workflow.deps.now().toISOString();
+  await onceTold(workflow, 'proposal', () => workflow.deps.plans.markTold(record.planId, toldAt));
+}
+
+/** A grant that flaps is told as such once; afterwards its proposals only carry the warning. */
+async function tellEverybody(
+  workflow: Workflow,
+  examination: Examination,
+  record: PlanRecord,
+  told: ProposalDetails,
+): Promise<void> {
   const flap = await flapOf(workflow, record.plan);
-  if (flap === undefined || flap.told)
-    return workflow.deps.notify(proposalMessage(record, { link, notice, ...reason }));
+  if (flap === undefined || flap.told) return workflow.deps.notify(proposalMessage(record, told));
   const { flapDays: days } = workflow.config.guards;
   const at = workflow.deps.now().toISOString();
   const details = {
-    link,
+    link: told.link,
     at,
     restoredAt: flap.restoredAt,
     days,
     removedBy: removedBy(examination, record.plan),
-    notice,
+    notice: told.notice,
   };
   await workflow.deps.notify(flappingMessage(record, details));
   await noteFlapTold(workflow, record.plan);
+}
+
+/** An approver who was named after the proposal has no link yet. */
+function isAsked(workflow: Workflow, record: PlanRecord): boolean {
+  return record.toldAt !== undefined && approversToAsk(workflow, record).length === 0;
+}
+
+/** With approvers a plan that was made outside of an incident is asked about as well: a link that only shows decides nothing. */
+export async function askAgain(workflow: Workflow, examination: Examination, proposed: Proposed): Promise<void> {
+  if ((workflow.config.approvers ?? []).length === 0 || isAsked(workflow, proposed.record)) return;
+  await ask(workflow, examination, proposed, {});
 }
 
 /** What messages and pages say while the kill switch stops writing. */

@@ -139,5 +139,7 @@ function refusesViewers({ impact }: Finding): boolean {
 }
 
 function reasonOf(incident: Incident): IncidentReason {
-  return incident.kind === 'alarm' ? { since: incident.at, alarmName: incident.alarmName } : { since: incident.at };
+  if (incident.kind === 'alarm') return { since: incident.at, alarmName: incident.alarmName };
+  const requestedBy = incident.kind === 'change' ? incident.actor : incident.requestedBy;
+  return { since: incident.at, ...(requestedBy === '' ? {} : { requestedBy }) };
 }

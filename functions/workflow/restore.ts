@@ -3,6 +3,7 @@ import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { nowIn, type Workflow } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import { permitBySwitch } from './kill-switch.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
@@ -150,6 +151,7 @@ async function endUndo(
   const { plans } = workflow.deps;
   const keep = told && telling(workflow, told);
   await plans.finishUndo(record.planId, status, summary, nowIn(workflow), keep);
+  await recordStored(workflow, record.planId);
   if (told) await tell(workflow, { ...record, status }, told);
 }
 

@@ -5,6 +5,7 @@ import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { type ChangedObject, type ChangeWriter, changeWriter } from './change-writer.ts';
 import { nowIn, type Workflow } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import { permitBySwitch } from './kill-switch.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
 import type { Audience, Restored } from './restore.ts';
@@ -139,6 +140,7 @@ async function endUndo(
 ): Promise<void> {
   const keep = told && telling(workflow, told);
   await workflow.deps.plans.finishUndo(record.planId, status, summary, nowIn(workflow), keep);
+  await recordStored(workflow, record.planId);
   if (told) await tell(workflow, { ...record, status }, told);
 }
 

@@ -1,4 +1,6 @@
+import type { RequestSource } from '../core/approval/quorum.ts';
 import { hoursFromNow, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
+import { recordDecisions } from './decision-record.ts';
 import { isBucketPolicyRecord, type PlanRecord, type UndoRecord } from './plan-store.ts';
 import { type Restored, restore } from './restore.ts';
 import { tokenMatches } from './token.ts';
@@ -31,11 +33,18 @@ function isBeingUndone(workflow: Workflow, record: PlanRecord): boolean {
 }
 
 /** Restores the exact previous document with one write, and only while what we wrote is still there. */
-export async function undo(workflow: Workflow, planId: string, token: string, by: string): Promise<Undone> {
+export async function undo(
+  workflow: Workflow,
+  planId: string,
+  token: string,
+  by: string,
+  from?: RequestSource,
+): Promise<Undone> {
   const opened = await openUndo(workflow, planId, token);
+  if (opened.kind === 'already-undone') await recordDecisions(workflow, opened.record);
   if (opened.kind !== 'open') return opened;
   const at = nowIn(workflow);
-  const claim = await workflow.deps.plans.claimUndo(planId, by, at, hoursFromNow(workflow, LEASE_HOURS));
+  const claim = await workflow.deps.plans.claimUndo(planId, by, at, hoursFromNow(workflow, LEASE_HOURS), from);
   if (!claim.won || !claim.record) return { kind: 'already-undone', record: claim.record ?? opened.record };
   if (!isBucketPolicyRecord(claim.record)) return undoChange(workflow, claim.record, opened.undo, by);
   return restore(workflow, claim.record, opened.undo, by);

@@ -6,6 +6,8 @@ import {
   expiredPage,
   failedPage,
   heldPage,
+  limitedPage,
+  notEntitledPage,
   type Page,
   planPage,
   rejectedPage,
@@ -14,13 +16,27 @@ import {
   undonePage,
   undoPage,
   undoRefusedPage,
+  type Voting,
+  waitingPage,
 } from '../../functions/approval-page/page.ts';
+import { standingOf } from '../../functions/core/approval/quorum.ts';
 import type { PlanRecord } from '../../functions/workflow/plan-store.ts';
 import { after } from '../core/report/examples.ts';
 import * as example from './examples.ts';
 
 const VIEW = { secrets: example.SECRETS, now: example.NOW };
 const since = JSON.stringify({ ...after, Id: 'changed-by-somebody' });
+
+/** Two of three must approve, and one has. */
+function voting(seat: Voting['seat']): Voting {
+  const approvals = [{ approver: 'ada@example.com', at: example.NOW, of: 2 }];
+  const electorate = { approvers: ['ada@example.com', 'bob@example.com', 'carol@example.com'], quorum: 2 };
+  return { seat, standing: standingOf(electorate, approvals, ['carol@example.com']), quorum: 2 };
+}
+
+const ADA = voting({ kind: 'approver', name: 'ada@example.com' });
+const BOB = voting({ kind: 'approver', name: 'bob@example.com' });
+const CAROL = voting({ kind: 'excluded', name: 'carol@example.com' });
 
 type Change = (record: PlanRecord) => PlanRecord;
 
@@ -32,6 +48,12 @@ export function planPages(change: Change = (record) => record): Readonly<Record<
     'open-while-stopped': planPage(r(example.heldBack), { ...VIEW, notice: example.NOTICE }),
     held: heldPage(r(example.heldBack), 'The cap is reached. Open the same link later.'),
     'open-with-background': planPage(r(example.withBackground), VIEW),
+    'open-to-approver': planPage(r(example.open), { ...VIEW, voting: BOB }),
+    'open-to-one-who-approved': planPage(r(example.open), { ...VIEW, voting: ADA }),
+    'open-to-requester': planPage(r(example.open), { ...VIEW, voting: CAROL }),
+    'open-to-viewer': planPage(r(example.open), { ...VIEW, voting: voting({ kind: 'viewer' }) }),
+    waiting: waitingPage(r(example.open), ADA),
+    'not-entitled': notEntitledPage(r(example.open), CAROL),
     claimed: planPage(r(example.claimed), VIEW),
     applied: appliedPage(r(example.applied), example.UNDO_LINK),
     'applied-later': planPage(r(example.applied), VIEW),
@@ -60,5 +82,6 @@ export const ERROR_PAGES: Readonly<Record<string, Page>> = {
   'bad-request': errorPage('bad-request'),
   'method-not-allowed': errorPage('method-not-allowed'),
   'too-large': errorPage('too-large'),
+  limited: limitedPage(12),
   'error-failed': errorPage('failed'),
 };

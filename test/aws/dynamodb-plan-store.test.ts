@@ -550,3 +550,49 @@ describe('the list of watched plans', () => {
     expect(await dynamoDbPlanStore(full).watch('one-more')).toBe(false);
   });
 });
+
+describe('approving, when several have to', () => {
+  const approval = (approver: string) => ({ approver, at: AT, of: 2 });
+  const claim = { decided: APPROVED, leaseUntil: LEASE };
+
+  it('adds one approval while nobody else has approved since they were counted', async () => {
+    const { planId } = await stored();
+    const first = await plans.approve(planId, { before: [], approval: approval('ada') });
+    expect([first.won, first.record?.status, first.record?.approvals]).toEqual([true, 'open', [approval('ada')]]);
+    const stale = await plans.approve(planId, { before: [], approval: approval('bob'), claim });
+    expect([stale.won, stale.record?.status, stale.record?.approvals]).toEqual([false, 'open', [approval('ada')]]);
+    const last = await plans.approve(planId, { before: [approval('ada')], approval: approval('bob'), claim });
+    expect([last.won, last.record?.status, last.record?.leaseUntil]).toEqual([true, 'claimed', LEASE]);
+    expect(last.record?.decision).toEqual(APPROVED);
+  });
+
+  it('has exactly one winner among 100 at the same moment', async () => {
+    const { planId } = await stored();
+    const tried = await Promise.all(
+      Array.from({ length: 100 }, (_, who) =>
+        plans.approve(planId, { before: [], approval: approval(`p${who}`), claim }),
+      ),
+    );
+    expect(tried.filter(({ won }) => won)).toHaveLength(1);
+  });
+
+  it.each(['claimed', 'applied', 'rejected'] as const)('is too late when the plan is %s', async (status) => {
+    const planId = await planIn(status);
+    const { won, record } = await plans.approve(planId, { before: [], approval: approval('ada'), claim });
+    expect([won, record?.status, record?.approvals]).toEqual([false, status, undefined]);
+  });
+
+  it('is too late when the plan has expired', async () => {
+    const { planId } = await stored({ expiresAt: AT });
+    expect((await plans.approve(planId, { before: [], approval: approval('ada') })).won).toBe(false);
+  });
+
+  it('keeps personal links and requesters beside the others, also of plans from before there were any', async () => {
+    const { planId } = await stored();
+    const tokens = ['ada', 'bob'].map((approver) => ({ approver, tokenHash: 'c'.repeat(64) }));
+    await plans.addApproverTokens(planId, tokens.slice(0, 1));
+    await plans.addApproverTokens(planId, tokens.slice(1));
+    await plans.addRequester(planId, 'carol');
+    expect(await plans.get(planId)).toMatchObject({ approverTokens: tokens, requesters: ['carol'] });
+  });
+});

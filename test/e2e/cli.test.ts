@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ACCOUNT_ID } from '../../sandbox/world.ts';
+import type { DecisionEntry } from '../../functions/core/history/decision-entry.ts';
+import { ACCOUNT_ID, TABLE_NAME } from '../../sandbox/world.ts';
 import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
+import { press } from './browser.ts';
 import { type Outcome, useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SHOP, SITE } from './example-world.ts';
 import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
-import { policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
+import { newestLink, policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
-const { folder, run, runHere } = useCommandLine(sandbox);
+const { folder, run, runHere, runWith } = useCommandLine(sandbox);
 const arrived = useArrivedRequests();
 
 const ALIAS = 'www.example.com';
@@ -211,5 +213,72 @@ describe('wrong usage ends with 2, says what was expected, and prints nothing on
     const outcome = await runHere(...args);
     expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([2, '', expect.stringMatching(message)]);
     expect(operations()).toEqual([]);
+  });
+});
+
+describe('originmend history', () => {
+  const table = { ORIGINMEND_TABLE_NAME: TABLE_NAME };
+  const withTable = async (...args: readonly string[]) => {
+    Object.assign(process.env, table);
+    try {
+      return await runHere(...args);
+    } finally {
+      delete process.env['ORIGINMEND_TABLE_NAME'];
+    }
+  };
+  const approve = async () => {
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    await press(newestLink(sandbox()), 'approve', 'Ada');
+  };
+
+  it('prints who decided what, newest last, for a person', async () => {
+    await approve();
+    const { exitCode, stdout, stderr } = await withTable('history');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout.match(/UTC {2}[A-Z]+/g)?.map((step) => step.slice(5))).toEqual(['PROPOSED', 'APPROVED', 'APPLIED']);
+    expect(stdout).toContain('by Ada (203.0.113.10)');
+    expect(stdout).not.toContain('"Effect": "Allow"');
+    const { stdout: diff } = await withTable('history', '--diff');
+    expect(diff).toMatch(/^ {2}\+ +"Sid": "AllowCloudFrontOACRead/m);
+  });
+
+  it('prints everything as JSON, and only what was asked for', async () => {
+    await approve();
+    const all = jsonIn(await withTable('history', '--output', 'json'));
+    expect(all).toMatchObject({ formatVersion: 1, decisions: [{ step: 'proposed' }, {}, { step: 'applied' }] });
+    const count = async (...filter: readonly string[]) =>
+      (jsonIn(await withTable('history', '--output', 'json', ...filter))['decisions'] as unknown[]).length;
+    expect(await count('--bucket', BUCKET, '--distribution', SITE, '--since', '2026-01-01')).toBe(3);
+    expect(await count('--bucket', 'another')).toBe(0);
+    expect(await count('--distribution', SHOP)).toBe(0);
+    expect(await count('--since', '2999-01-01')).toBe(0);
+    expect((await withTable('history', '--bucket', 'another')).stdout).toBe('Nothing is recorded that fits.\n');
+  });
+
+  it('knows what fix and undo did, when a table is configured', async () => {
+    const [known, fixed] = [undoFiles(), await runWith(table, 'fix', SITE, '--yes')];
+    const file = undoFiles().find((name) => !known.includes(name)) ?? '';
+    const undone = await runWith(table, 'undo', file);
+    expect([fixed.stderr, undone.stderr, undone.exitCode]).toEqual(['', '', 0]);
+    const { decisions } = jsonIn(await withTable('history', '--output', 'json')) as { decisions: DecisionEntry[] };
+    expect(decisions.map(({ step, mode }) => `${step} ${mode}`)).toEqual([
+      'proposed command-line',
+      'approved command-line',
+      'applied command-line',
+      'undone command-line',
+    ]);
+    expect(new Set(decisions.map(({ planId }) => planId)).size).toBe(1);
+    expect(decisions.at(-1)?.after).toEqual(decisions.at(-2)?.before);
+  });
+
+  it('needs the table to be named, and a date that is one', async () => {
+    expect(await runHere('history')).toMatchObject({ exitCode: 2, stdout: '' });
+    const outcome = await withTable('history', '--since', 'yesterday');
+    expect([outcome.exitCode, outcome.stderr]).toEqual([2, expect.stringContaining('"yesterday" is no date')]);
+  });
+
+  it('ends with 3 when the table cannot be read', async () => {
+    sandbox().faults.add({ operation: 'Scan', times: 99, effect: { kind: 'refuse' } });
+    expect((await withTable('history')).exitCode).toBe(3);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { liveDeps } from '../../functions/aws/live-deps.ts';
+import { readApprovalConfig } from '../../functions/shared/approval-config.ts';
 import type { Config } from '../../functions/shared/config.ts';
 import { GUARDS_OFF } from '../../functions/shared/guard-config.ts';
 import type { Deps } from '../../functions/workflow/deps.ts';
@@ -39,6 +40,7 @@ export function depsOf({ url }: Emulated, given: Partial<Config> = {}): Deps {
     endpointUrl: url,
     probeUrlTemplate: 'https://{domain}',
     guards: GUARDS_OFF,
+    ...readApprovalConfig({}),
     ...given,
   });
 }

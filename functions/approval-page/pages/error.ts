@@ -9,6 +9,18 @@ export function errorPage(error: PageError): Page {
   return page({ statusCode, title, body: html`${paragraph(text)}`, headers });
 }
 
+/** Too many requests; says when to come back. https://www.rfc-editor.org/rfc/rfc6585#section-4 */
+export function limitedPage(retryAfterSeconds: number): Page {
+  const wait = retryAfterSeconds === 1 ? 'a second' : `${retryAfterSeconds} seconds`;
+  return page({
+    statusCode: 429,
+    tone: 'caution',
+    title: 'Too many requests',
+    body: html`${paragraph(`Nothing was decided. Wait ${wait}, then open the link from the message again.`)}`,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  });
+}
+
 const ERRORS: Readonly<
   Record<
     PageError,

@@ -8,9 +8,18 @@ import { list, type Page, page, paragraph, section } from '../layout.ts';
 import { sourceView, whoChangedView } from './background.ts';
 import { blastRadiusView, heldBackView, stoppedView } from './guard-parts.ts';
 import { changeView, distributionOf, findingsView, planFooter, proofView, warningsView } from './plan-parts.ts';
+import { type Voting, votingView } from './voting.ts';
+
+/** What is said beside the change itself. */
+interface Extras {
+  /** Left out when whoever holds the link decides. */
+  readonly voting?: Voting | undefined;
+  /** Why an approval would not be carried out at this moment, one sentence. */
+  readonly notice?: string | undefined;
+}
 
 /** Shows one change completely and asks. Showing it changes nothing. */
-export function openPlanPage(record: PlanRecord, secrets: FormSecrets, notice?: string): Page {
+export function openPlanPage(record: PlanRecord, secrets: FormSecrets, { voting, notice }: Extras = {}): Page {
   const { plan } = record;
   return page({
     title: titleOf(plan),
@@ -19,17 +28,23 @@ ${stoppedView(notice)}${heldBackView(record)}${findingsView(record)}
 ${whoChangedView(record)}${changeView(record)}
 ${warningsView(record)}
 ${blastRadiusView(record)}${sourceView(record)}${proofView(record)}
-${section('What happens next', list(nextSteps(plan)))}
-${decision(record, secrets)}
+${section('What happens next', voting && voting.seat.kind !== 'approver' ? undefined : list(nextSteps(plan, voting)))}
+${decision(record, secrets, voting)}
 ${planFooter(record, ` The link works until ${utc(record.expiresAt)}.`)}`,
   });
 }
 
-const nextSteps = (plan: Plan): readonly Html[] => [
-  html`<strong>Approve</strong>: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.`,
-  html`<strong>Reject</strong>: nothing is written, and the link stops working.`,
+const nextSteps = (plan: Plan, voting: Voting | undefined): readonly Html[] => [
+  html`<strong>Approve</strong>: ${whenWritten(voting)}the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again. Only if nothing has changed since, exactly this change is written; then it is read back and checked, and you get a link that undoes it.`,
+  html`<strong>Reject</strong>: nothing is written, and the link stops working${voting ? ', for every approver' : ''}.`,
   html`<strong>Do nothing</strong>: nothing is written, and the link stops working by itself.`,
 ];
+
+function whenWritten(voting: Voting | undefined): string {
+  return voting && voting.standing.missing > 1
+    ? 'your approval is kept. When the last one that is needed is given, '
+    : '';
+}
 
 /** A removal gives nobody back what they lost. */
 function titleOf(plan: Plan): string {
@@ -38,9 +53,10 @@ function titleOf(plan: Plan): string {
     : `Let CloudFront read ${placeOf(plan)} again?`;
 }
 
-function decision(record: PlanRecord, secrets: FormSecrets) {
+function decision(record: PlanRecord, secrets: FormSecrets, voting: Voting | undefined) {
   if (record.plan.safety === 'manual')
     return section('Your decision', paragraph('This change is for a person to make; it cannot be approved here.'));
+  if (voting) return votingView(record, secrets, voting);
   return section(
     'Your decision',
     decisionForm(record.planId, secrets, [

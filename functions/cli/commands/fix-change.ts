@@ -39,7 +39,8 @@ export function keepingUndo(workflow: Workflow, plan: ChangePlan, path: string, 
   let written = false;
   const recordIntent = async (planId: string, undo: UndoRecord): Promise<void> => {
     const { previousText, writtenText } = undo;
-    if (!written) await writeUndoFile(path, { formatVersion: 1, kind: 'change', plan, previousText, writtenText, at });
+    const texts = { previousText, writtenText };
+    if (!written) await writeUndoFile(path, { formatVersion: 1, kind: 'change', plan, ...texts, at, planId });
     written = true;
     await plans.recordIntent(planId, undo);
   };

@@ -14,6 +14,7 @@ import { memoryPlanStore } from '../../workflow/memory-plan-store.ts';
 import { keepPlan } from '../../workflow/propose.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { decisionsFrom, personAtKeyboard } from '../record-decisions.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
 import { resolveTarget } from '../target.ts';
@@ -29,12 +30,10 @@ export function fixCommand(streams: Streams, finish: (code: ExitCode) => void): 
     .option('--migrate-to-oac', 'give every origin an OAC instead of its OAI, then remove the grant of the OAI')
     .action(async (text: string, options: { yes?: boolean; migrateToOac?: boolean }) => {
       const migrate = options.migrateToOac === true;
+      const deps = await awsDeps(migrate ? { kinds: ['migrate-to-oac'] } : {});
+      const decisions = decisionsFrom(deps, streams);
       const workflow: Workflow = {
-        deps: {
-          ...(await awsDeps(migrate ? { kinds: ['migrate-to-oac'] } : {})),
-          plans: memoryPlanStore(),
-          notify: async () => undefined,
-        },
+        deps: { ...deps, decisions, plans: memoryPlanStore(), notify: async () => undefined },
         config: readCliConfig(),
       };
       const target = await resolveTarget(workflow.deps, text);
@@ -101,10 +100,11 @@ async function confirmed(streams: Streams, plan: Plan): Promise<boolean> {
 async function applyOne(workflow: Workflow, streams: Streams, examination: Examination, plan: Plan): Promise<ExitCode> {
   const now = workflow.deps.now().toISOString();
   const undoPath = `originmend-undo-${confirmationOf(plan)}-${now.replace(/[^0-9TZ]/g, '')}.json`;
-  if (isBucketPolicyPlan(plan)) await writeUndoFile(undoPath, undoFileOf(plan, examination, now));
   const keeping = isBucketPolicyPlan(plan) ? workflow : keepingUndo(workflow, plan, undoPath, now);
   const { record } = await keepPlan(keeping, examination, plan, `cli ${now}`);
-  const claim = await keeping.deps.plans.claim(record.planId, { choice: 'approve', by: 'command line', at: now }, now);
+  if (isBucketPolicyPlan(plan)) await writeUndoFile(undoPath, undoFileOf(plan, examination, now, record.planId));
+  const decided = { choice: 'approve', by: personAtKeyboard(), at: workflow.deps.now().toISOString() } as const;
+  const claim = await keeping.deps.plans.claim(record.planId, decided, now);
   const applied = await apply(keeping, claim.record ?? record);
   const summary = applied.kind === 'applied' ? applied.verification.summary : applied.summary;
   streams.out(`${wrap(summary).join('\n')}\n`);
@@ -113,8 +113,9 @@ async function applyOne(workflow: Workflow, streams: Streams, examination: Exami
   return applied.kind === 'applied' || applied.kind === 'unchanged' ? EXIT.done : EXIT.failed;
 }
 
-function undoFileOf(plan: BucketPolicyPlan, { policyTexts }: Examination, at: string): UndoFile {
-  const { bucket, region, ownerAccountId, after } = plan;
+function undoFileOf(plan: BucketPolicyPlan, { policyTexts }: Examination, at: string, planId: string): UndoFile {
+  const { bucket, region, ownerAccountId, after, distributionId, fingerprint } = plan;
   const previousText = policyTexts[bucket] ?? null;
-  return { formatVersion: 1, bucket, region, ownerAccountId, previousText, writtenText: JSON.stringify(after), at };
+  const texts = { previousText, writtenText: JSON.stringify(after) };
+  return { formatVersion: 1, bucket, region, ownerAccountId, ...texts, at, planId, distributionId, fingerprint };
 }

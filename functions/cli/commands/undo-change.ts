@@ -8,6 +8,7 @@ import type { PlanRecord, UndoRecord } from '../../workflow/plan-store.ts';
 import { undoChange } from '../../workflow/undo-change.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { decisionsFrom, recordUndo } from '../record-decisions.ts';
 import type { Streams } from '../streams.ts';
 import type { ChangeUndoFile } from '../undo-file.ts';
 
@@ -22,6 +23,7 @@ export async function undoChangeHere(streams: Streams, file: ChangeUndoFile): Pr
   };
   const undone = await undoChange(workflow, recordOf(file), undoRecordOf(file), 'command line');
   if (undone.kind === 'undone') {
+    await recordUndo(decisionsFrom(deps, streams), file, deps.now().toISOString());
     streams.out(`${undone.summary}\n`);
     return EXIT.done;
   }

@@ -10,6 +10,7 @@ import { permitBySwitch } from '../../workflow/kill-switch.ts';
 import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { decisionsFrom, recordUndo } from '../record-decisions.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
 import { readUndoFile, type BucketPolicyUndoFile as UndoFile } from '../undo-file.ts';
@@ -65,7 +66,7 @@ async function putBack(deps: Deps, file: UndoFile, current: string | null): Prom
 
 async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
   const seen = await readBack(deps, file, documentOf(file.previousText));
-  if (seen === 'verified') return undone(streams, file);
+  if (seen === 'verified') return undone(deps, streams, file);
   const what = {
     differs: 'S3 now returns another document: somebody else wrote at the same moment',
     unreadable: 'it could not be read back',
@@ -85,13 +86,14 @@ async function afterRefusal(deps: Deps, streams: Streams, file: UndoFile, messag
     );
     return EXIT.failed;
   }
-  if (isPolicy(now, documentOf(file.previousText))) return undone(streams, file);
+  if (isPolicy(now, documentOf(file.previousText))) return undone(deps, streams, file);
   if (!isPolicy(now, documentOf(file.writtenText))) return movedOn(streams, file, now);
   streams.err(`Nothing was changed: the previous policy of bucket ${file.bucket} was not written. ${message}\n`);
   return EXIT.failed;
 }
 
-function undone(streams: Streams, file: UndoFile): ExitCode {
+async function undone(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
+  await recordUndo(decisionsFrom(deps, streams), file, deps.now().toISOString());
   streams.out(
     `The policy of bucket ${file.bucket} is again exactly what it was before ${utc(file.at)}; it was read back.\n`,
   );

@@ -9,6 +9,8 @@ export interface DriftedDetails {
   readonly by?: string | undefined;
   /** The new proposal; left out when nothing needs to be proposed any more, or nothing could be. */
   readonly newLink?: string | undefined;
+  /** Approvers who have been asked about the new proposal by links of their own. */
+  readonly askedAgain?: readonly string[] | undefined;
   readonly newExpiresAt?: string | undefined;
   /** Why nothing new could be proposed, one sentence. */
   readonly because?: string | undefined;
@@ -25,7 +27,9 @@ export function driftedMessage(record: PlanToReport, details: DriftedDetails): M
     paragraphs: [
       details.newLink
         ? `Open this link and decide again; the change was worked out anew:\n${details.newLink}`
-        : line`Look again: run "originmend diagnose ${plan.distributionId}".`,
+        : details.askedAgain
+          ? line`The change was worked out anew, and all are asked again: ${details.askedAgain.join(', ')}. Approvals of the old one do not count.`
+          : line`Look again: run "originmend diagnose ${plan.distributionId}".`,
       line`Nothing was written. ${isBucketPolicyPlan(plan) ? 'The policy or the distribution' : `The ${thingOf(plan)}`} is no longer what the proposal was made for; seen at ${utc(details.at)}${details.by ? ` after ${details.by} approved` : ''}.`,
       details.because ? line`There is no new proposal: ${details.because.replace(/\.$/, '')}.` : undefined,
       `It concerns ${planTarget(record)}.`,

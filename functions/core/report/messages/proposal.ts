@@ -15,21 +15,35 @@ export interface ProposalDetails {
   readonly alarmName?: string | undefined;
   /** Why an approval would not be carried out at this moment, one sentence. */
   readonly notice?: string | undefined;
+  /** Who has to approve; left out when whoever opens the link decides. */
+  readonly electorate?: ElectorateToTell | undefined;
+  /** Whose link it is; with an electorate and without this the link only shows. */
+  readonly approver?: string | undefined;
+}
+
+/** Who has to approve, as messages tell it. */
+export interface ElectorateToTell {
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  /** Approvers who asked for the change themselves. */
+  readonly excluded: readonly string[];
 }
 
 /** Asks a person for one decision. */
-export function proposalMessage(record: PlanToReport, { link, since, alarmName, notice }: ProposalDetails): Message {
+export function proposalMessage(record: PlanToReport, details: ProposalDetails): Message {
+  const { link, since, alarmName, electorate, approver, notice } = details;
   const { plan, findings, distributionDomainName, background } = record;
   const refused = findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
   const verdict = refused ? 'broken' : 'at-risk';
   const name = distributionName(plan.distributionId, distributionDomainName);
   const about = aboutPlan(record, verdict);
-  return message({
+  const asked = message({
     kind: 'proposal',
     verdictWord: refused ? 'BROKEN' : 'AT RISK',
     subject: `${plan.distributionId} ${askingFor(plan, refused)}`,
     paragraphs: [
-      `Open this link, read the change, then approve or reject it:\n${link}`,
+      `${whatToDo(details)}\n${link}`,
+      electorate ? electorateText(electorate) : undefined,
       occasionOf(plan, name, { refused, since, alarmName }),
       why(findings),
       background && whoChangedParagraph(background),
@@ -42,6 +56,29 @@ export function proposalMessage(record: PlanToReport, { link, since, alarmName, 
       `If you approve: the ${isBucketPolicyPlan(plan) ? 'bucket' : thingOf(plan)} is read again, the change is written only if nothing differs, the result is checked, and you get a message with an undo link. If you do nothing: nothing happens. The link works until ${utc(record.expiresAt)}.`,
     ],
     about: { ...about, links: { decide: link }, times: { ...about.times, since } },
-    more: { safety: plan.safety, notice, blastRadius: plan.blastRadius, ...(background ? { background } : {}) },
+    more: {
+      safety: plan.safety,
+      notice,
+      blastRadius: plan.blastRadius,
+      ...(background ? { background } : {}),
+      ...(electorate ? { ...electorate, approver } : {}),
+    },
   });
+  return approver === undefined ? asked : { ...asked, attributes: { ...asked.attributes, approver } };
+}
+
+function whatToDo({ electorate, approver }: ProposalDetails): string {
+  if (!electorate) return 'Open this link, read the change, then approve or reject it:';
+  if (approver === undefined) return 'The approvers have got links of their own. This one only shows the change:';
+  return line`${approver}, open this link, read the change, then approve or reject it. The link is yours alone: what is decided with it is decided in your name, so do not pass it on.`;
+}
+
+function electorateText({ approvers, quorum, excluded }: ElectorateToTell): string {
+  const needed = `It is written when ${quorum} of ${approvers.length} approve: ${approvers.map((name) => line`${name}`).join(', ')}.`;
+  const except = excluded.map((name) => line` ${name} asked for the change and does not approve it.`).join('');
+  const stuck =
+    quorum > approvers.length - excluded.length
+      ? ' So many are not left: name more approvers in ORIGINMEND_APPROVERS, or repair it another way.'
+      : '';
+  return `${needed} One who rejects it ends it.${except}${stuck}`;
 }
