@@ -1,8 +1,7 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ERROR_PAGES, planPages } from '../approval-page/pages.ts';
 import { proposedIn, useSandbox } from '../e2e/story.ts';
+import { violationsOn } from './accessibility.ts';
 import { useChromium } from './chromium.ts';
 import { expectText, openSandbox, ringTheAlarm } from './sandbox-page.ts';
 import { showPage } from './shown-page.ts';
@@ -10,16 +9,6 @@ import { showPage } from './shown-page.ts';
 const sandbox = useSandbox();
 const visit = useChromium();
 const SCHEMES = ['light', 'dark'] as const;
-
-/** WCAG 2.2 A and AA and the best practices, contrast as drawn included; one line per violation. https://www.w3.org/TR/WCAG22/ */
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations, passes } = await page.evaluate<AxeResults>('axe.run({ iframes: false, preload: false })');
-  expect(passes.map(({ id }) => id)).toContain('color-contrast');
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-  );
-}
 
 describe.each(SCHEMES)('in %s colours', (colorScheme) => {
   it('no approval page has a violation', async () => {

@@ -102,6 +102,17 @@ describe('what changed meanwhile', () => {
 });
 
 describe('undo', () => {
+  it('is refused when somebody changed the policy since: all three documents are shown, nothing is written', async () => {
+    await pressAndRead(page, 'Approve and write');
+    addStatement(sandbox(), SITE_BUCKET, statementOf('analytics', SITE_BUCKET));
+    await page.getByRole('link', { name: 'Put the policy back as it was' }).click();
+    await page.waitForURL(/\/undo\?/);
+    expect(await pressAndRead(page, 'Undo the repair')).toBe('Not undone: the policy changed since');
+    expect(await page.locator('.diff').count()).toBe(2);
+    expect(writeLines(sandbox())).toEqual([PUT]);
+    await keepScreenshot(page, 'undo-refused');
+  });
+
   it('is one link away from the approval, asks once more, and puts back what was there', async () => {
     const before = policyIn(sandbox(), SITE_BUCKET);
     await pressAndRead(page, 'Approve and write');

@@ -10,7 +10,7 @@ const sandbox = useSandbox();
 const visit = useChromium();
 
 /** A phone, and the narrowest width that has to work: https://www.w3.org/TR/WCAG22/#reflow */
-const WIDTHS = [PHONE, { width: 320, height: 640 }];
+const WIDTHS = [PHONE, { width: 360, height: 740 }, { width: 320, height: 640 }];
 const LONG = 'x'.repeat(300);
 
 /** Every name that somebody else chooses, longer than any screen. */

@@ -7,9 +7,10 @@ import { s3Origin } from '../../sandbox/build/origin.ts';
 import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { addWebsite } from '../../sandbox/scenarios/website.ts';
 import { alarmNamed } from '../e2e/alarms.ts';
+import { useApprovalSettings } from '../e2e/approval-settings.ts';
 import { undoLinkIn } from '../e2e/browser.ts';
-import { emptySandbox } from '../e2e/example-world.ts';
-import { jsonOf, kindsOf, lastMessage, newestLink, statementsIn, useSandbox } from '../e2e/story.ts';
+import { emptySandbox, loadExampleWorld, SITE } from '../e2e/example-world.ts';
+import { jsonOf, kindsOf, lastMessage, linksIn, newestLink, statementsIn, useSandbox } from '../e2e/story.ts';
 import { ask, FORM, genuine, linkOf, type PageAnswer, pathOf, withFields } from './page-requests.ts';
 
 const sandbox = useSandbox();
@@ -37,7 +38,9 @@ const THEIRS: readonly Statement[] = [
     Principal: { AWS: 'arn:aws:iam::444455556666:root' },
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::${BUCKET}/<script>alert(1)</script>/*`,
-    Condition: { StringEquals: { 'aws:Referer': hostile('condition') } },
+    Condition: {
+      StringEquals: { [`aws:PrincipalTag/${hostile('tag-key')}`]: 'x', 'aws:Referer': hostile('condition') },
+    },
   },
 ];
 
@@ -154,6 +157,26 @@ describe('hostile text in every field', () => {
 
   it('was not touched by the repair: the statement of somebody else is there, letter for letter', () => {
     expect(statementsIn(sandbox(), BUCKET)).toEqual(THEIRS);
+  });
+});
+
+describe('hostile names of approvers', () => {
+  const NAME = '"><script>alert(1)</script>\'`<img src=x onerror=alert(1)>';
+  const configure = useApprovalSettings();
+
+  it('stay text on the pages, in the messages and in the record', async () => {
+    configure({ ORIGINMEND_APPROVERS: `${NAME},bob`, ORIGINMEND_QUORUM: '2' });
+    await loadExampleWorld(sandbox());
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    const [theirs, bobs] = sandbox().inbox.map((message) => linkOf(linksIn(sandbox(), message)[0] ?? ''));
+    if (!theirs || !bobs) throw new Error('there are no personal links');
+    expect(sandbox().inbox[0]?.attributes['approver']).toBe(NAME);
+    const shown = await ask(sandbox(), { rawPath: pathOf(theirs), rawQueryString: `token=${theirs.token}` });
+    const waiting = await ask(sandbox(), await genuine(sandbox(), theirs, 'approve'));
+    const applied = await ask(sandbox(), await genuine(sandbox(), bobs, 'approve'));
+    for (const page of [shown, waiting, applied]) expectHarmlessPage(page);
+    expect([shown, waiting, applied].every(({ body }) => body.includes('&lt;script&gt;alert(1)'))).toBe(true);
+    for (const { subject } of sandbox().inbox) expect(subject).not.toContain('<script>');
   });
 });
 

@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly isBase64Encoded?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
+  /** Where Lambda saw the request come from. */
+  readonly sourceIp?: string;
 }
 
 export interface PageAnswer {
@@ -22,7 +24,15 @@ const DOMAIN = 'abcdefghij.lambda-url.us-east-1.on.aws';
 
 /** Runs the real handler with the event that Lambda would make of the request. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export async function ask(sandbox: Sandbox, request: PageRequest): Promise<PageAnswer> {
-  const { method = 'GET', rawPath, rawQueryString = '', headers = {}, cookies = [], ...rest } = request;
+  const {
+    method = 'GET',
+    rawPath,
+    rawQueryString = '',
+    headers = {},
+    cookies = [],
+    sourceIp = '203.0.113.7',
+    ...rest
+  } = request;
   const event = {
     version: '2.0',
     routeKey: '$default',
@@ -38,7 +48,7 @@ export async function ask(sandbox: Sandbox, request: PageRequest): Promise<PageA
         method,
         path: rawPath,
         protocol: 'HTTP/1.1',
-        sourceIp: '203.0.113.7',
+        sourceIp,
         userAgent: headers['user-agent'] ?? 'Mozilla/5.0',
       },
     },
