@@ -1,6 +1,6 @@
 import type { Approval, RequestSource } from '../core/approval/quorum.ts';
 import { OriginmendError } from '../shared/errors.ts';
-import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
+import { hoursFromNow, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import type { Decided, PlanRecord } from './plan-store.ts';
 import { standingFor } from './seat.ts';
 
@@ -32,7 +32,8 @@ export async function approveAs(
 ): Promise<Approved> {
   let record = opened;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    if (record.status !== 'open' || isComplete(workflow, record)) return takeUp(workflow, record, approver, from);
+    if (record.status !== 'open' && record.status !== 'claimed') return { kind: 'already-decided', record };
+    if (record.status === 'claimed' || isComplete(workflow, record)) return takeUp(workflow, record, approver, from);
     if (standingFor(workflow, record).approved.includes(approver)) return { kind: 'waiting', record };
     const tried = await tryOnce(workflow, record, approver, from);
     if (tried.kind !== 'changed') return tried;
@@ -62,17 +63,23 @@ async function tryOnce(workflow: Workflow, record: PlanRecord, approver: string,
   return { kind: isUntouched ? 'expired' : 'changed', record: stored };
 }
 
-/** All have approved already: the run that claimed it stopped half way, or fewer approvals are needed since. */
+/**
+ * All have approved already: the run that claimed it stopped half way, or fewer approvals are needed since. What was claimed without
+ * their approvals, by mode auto or before there were approvers, goes on as it was decided, and never becomes one person's decision.
+ */
 async function takeUp(
   workflow: Workflow,
   record: PlanRecord,
   approver: string,
   from?: RequestSource,
 ): Promise<Approved> {
-  const decided = decidedBy(workflow, record, approver, from);
-  const claim = await workflow.deps.plans.claim(record.planId, decided, lease(workflow));
+  const { plans } = workflow.deps;
+  const claim = isComplete(workflow, record)
+    ? await plans.claim(record.planId, decidedBy(workflow, record, approver, from), lease(workflow))
+    : await plans.takeOver(record.planId, nowIn(workflow), lease(workflow));
   if (!claim.record) return { kind: 'not-found' };
-  return { kind: claim.won ? 'claimed' : 'already-decided', record: claim.record };
+  const isOurs = claim.won && claim.record.status === 'claimed';
+  return { kind: isOurs ? 'claimed' : 'already-decided', record: claim.record };
 }
 
 function approvalOf(workflow: Workflow, approver: string, from?: RequestSource): Approval {

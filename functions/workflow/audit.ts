@@ -9,8 +9,9 @@ import type { Workflow } from './context.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
 import { guardPlans } from './guard-plans.ts';
+import { stopNotice } from './kill-switch.ts';
 import { modeForPlan } from './mode.ts';
-import { askAgain, keepPlan, stopNotice } from './propose.ts';
+import { askAgain, keepPlan } from './propose.ts';
 
 /** One row of the audit: the diagnosis of one distribution and the links of the fixes that can be proposed. */
 export interface AuditedDistribution {

@@ -6,6 +6,7 @@ import { type PolicyDocument, type Statement, statementsOf } from '../core/polic
 import { sameStatement } from '../core/policy/equality.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import type { Workflow } from './context.ts';
+import { expirySummary } from './expiry-summary.ts';
 import type { PlanRecord, PlanStatus } from './plan-store.ts';
 
 /** The plan itself remembers each step with its time, so its entries can be worked out again, letter for letter, at any moment. */
@@ -36,19 +37,11 @@ export function recordStored(workflow: Workflow, planId: string): Promise<boolea
   });
 }
 
-/** Nobody decided in time. Recorded by whoever notices; the time is that of the limit, so it is recorded once. */
+/** Nobody decided in time. Recorded by whoever notices, in the same words; the time is that of the limit, so it is recorded once. */
 export function recordExpiry(workflow: Workflow, record: PlanRecord): Promise<boolean> {
-  return recordWith(workflow, record, { step: 'expired', at: record.expiresAt, by: ORIGINMEND });
-}
-
-/** People were asked again about a plan that is still open. */
-export function recordReminder(workflow: Workflow, record: PlanRecord, at: string): Promise<boolean> {
-  return recordWith(workflow, record, { step: 'reminded', at, by: ORIGINMEND });
-}
-
-function recordWith(workflow: Workflow, record: PlanRecord, step: Step): Promise<boolean> {
-  const { mode } = workflow.config;
-  return keep(workflow, record.planId, async () => [...decisionsOf(record, mode), entryOf(record, step, mode)]);
+  if (record.status !== 'open') return recordDecisions(workflow, record);
+  const outcome = { at: record.expiresAt, summary: expirySummary(record) };
+  return recordDecisions(workflow, { ...record, status: 'expired', outcome });
 }
 
 async function keep(
@@ -74,6 +67,7 @@ export function decisionsOf(record: PlanRecord, mode: string): readonly Decision
     ...approvals(record),
     ...decided(record),
     ...heldBack(record),
+    ...reminded(record),
     ...ended(record),
     ...undone(record),
   ];
@@ -105,19 +99,25 @@ function heldBack({ heldBack: held }: PlanRecord): readonly Step[] {
   return held ? [{ step: 'held-back', at: held.at, by: held.by, summary: `${held.because} ${held.nextStep}` }] : [];
 }
 
+function reminded({ remindedAt }: PlanRecord): readonly Step[] {
+  return remindedAt === undefined ? [] : [{ step: 'reminded', at: remindedAt, by: ORIGINMEND }];
+}
+
 const ENDINGS: Readonly<Partial<Record<PlanStatus, DecisionStep>>> = {
   unchanged: 'unchanged',
   drifted: 'drifted',
   failed: 'failed',
+  expired: 'expired',
 };
 
-function ended({ status, decision, outcome }: PlanRecord): readonly Step[] {
+function ended({ status, decision, outcome, expiresAt }: PlanRecord): readonly Step[] {
   if (!outcome) return [];
   const applied = decision?.choice === 'auto' ? 'auto-applied' : 'applied';
   const written = outcome.verification?.live === 'deploying' ? 'deploying' : applied;
   // A plan that is being or was undone had been applied, or had failed after its write.
   const step = ENDINGS[status] ?? (outcome.verification ? written : 'failed');
-  return [{ step, at: outcome.at, by: decision?.by ?? ORIGINMEND, from: decision?.from, summary: outcome.summary }];
+  const at = status === 'expired' ? expiresAt : outcome.at;
+  return [{ step, at, by: decision?.by ?? ORIGINMEND, from: decision?.from, summary: outcome.summary }];
 }
 
 function undone({ status, undo }: PlanRecord): readonly Step[] {

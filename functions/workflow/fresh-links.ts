@@ -1,6 +1,7 @@
 import type { ToldLinks, ToTell } from '../core/report/messages.ts';
 import { nowIn, planLink, undoLink, type Workflow } from './context.ts';
 import type { PlanRecord } from './plan-store.ts';
+import { hasApprovers } from './seat.ts';
 import { hashToken } from './token.ts';
 
 /**
@@ -14,7 +15,8 @@ export async function freshLinks(workflow: Workflow, record: PlanRecord, what: T
     case 'failed':
       return what.canUndo ? { undo: await freshUndo(workflow, record) } : {};
     case 'drifted':
-      return { decide: await freshDecision(workflow, what.newPlanId) };
+      // Approvers get links of their own: see ask-in-person.
+      return hasApprovers(workflow) ? {} : { decide: await freshDecision(workflow, what.newPlanId) };
     case 'reminder':
       return what.reason === 'expires-soon' ? { decide: await freshDecision(workflow, record.planId) } : {};
     default:

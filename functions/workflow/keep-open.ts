@@ -3,7 +3,9 @@ import type { Examination } from '../core/report/examination.ts';
 import type { ReminderReason, ToTell } from '../core/report/messages.ts';
 import { requestedFor } from './apply-change.ts';
 import { hoursAfter, nowIn } from './context.ts';
+import { recordStored } from './decision-record.ts';
 import { examine } from './examine.ts';
+import { expirySummary } from './expiry-summary.ts';
 import type { Continued, Keeper } from './keeper.ts';
 import { modeFor } from './mode.ts';
 import { driftedSummary, unchangedSummary } from './outcome.ts';
@@ -55,7 +57,9 @@ async function lookAgain(keeper: Keeper, record: PlanRecord): Promise<void> {
 /** Asks once more, with a link; once in the life of a plan. */
 export async function remind(keeper: Keeper, record: PlanRecord): Promise<void> {
   const told = reminder(keeper, 'expires-soon');
-  if (await keeper.deps.plans.remind(record.planId, told.at, telling(keeper, told))) await tell(keeper, record, told);
+  if (!(await keeper.deps.plans.remind(record.planId, told.at, telling(keeper, told)))) return;
+  await recordStored(keeper, record.planId);
+  await tell(keeper, record, told);
 }
 
 async function endNotNeeded(keeper: Keeper, record: PlanRecord): Promise<void> {
@@ -70,7 +74,7 @@ async function endDrifted(
   examination: Examination,
   plan: PlanRecord['plan'],
 ): Promise<void> {
-  const { record: next } = await keepPlan(keeper, examination, plan, record.incidentKey);
+  const { record: next } = await keepPlan(keeper, examination, plan, record.incidentKey, record.requesters);
   const outcome = { at: nowIn(keeper), summary: driftedSummary(record), newPlanId: next.planId };
   await endOpen(keeper, record, 'drifted', outcome, { kind: 'drifted', at: outcome.at, newPlanId: next.planId });
 }
@@ -80,7 +84,7 @@ async function expire(keeper: Keeper, record: PlanRecord): Promise<Continued> {
   const { diagnosis, facts } = await examine(keeper.deps, record.plan.distributionId, requestedFor(record.plan));
   const still = diagnosis.findings.some((finding) => mends(record.plan, finding));
   const isOff = modeFor(keeper.config.mode, facts, record.plan.bucket) === 'off';
-  const summary = `Nobody decided before ${record.expiresAt}. Nothing was written.`;
+  const summary = expirySummary(record);
   keeper.deps.log('info', 'the proposal expired undecided', { planId: record.planId, still });
   const told = still && !isOff ? reminder(keeper, 'expired') : undefined;
   await endOpen(keeper, record, 'expired', { at: nowIn(keeper), summary }, told);
@@ -97,6 +101,7 @@ async function endOpen(
   const { plans, count } = keeper.deps;
   const keep = told && telling(keeper, told);
   if (!(await plans.endOpen(record.planId, status, outcome, keep))) return;
+  await recordStored(keeper, record.planId);
   count(`Plan${status[0]?.toUpperCase()}${status.slice(1)}`);
   if (told) await tell(keeper, { ...record, status }, told);
 }

@@ -2,6 +2,7 @@ import { apply } from './apply.ts';
 import { mapConcurrently } from './concurrency.ts';
 import { hoursAfter, hoursFromNow, LEASE_HOURS, nowIn } from './context.ts';
 import { continueDeploying } from './continue-deploying.ts';
+import { recordDecisions, recordStored } from './decision-record.ts';
 import { lookAfterOpen, remind } from './keep-open.ts';
 import type { Continued, Keeper } from './keeper.ts';
 import { isBucketPolicyRecord, type PlanRecord, type PlanStatus } from './plan-store.ts';
@@ -44,15 +45,24 @@ async function keepOne(keeper: Keeper, planId: string): Promise<Continued> {
   const { plans } = keeper.deps;
   const record = await plans.get(planId);
   const continued = record ? await carryOn(keeper, record) : 'settled';
-  if (continued === 'settled') await plans.unwatch(planId);
-  return continued;
+  if (continued === 'watched') return continued;
+  // What happened to a plan is in the decision record before nobody looks after the plan any more.
+  if (record && !(await recordStored(keeper, planId))) return 'watched';
+  await plans.unwatch(planId);
+  return 'settled';
 }
 
 /** Telling first: what has happened already is told before what happens next. */
 async function carryOn(keeper: Keeper, record: PlanRecord): Promise<Continued> {
+  if (isLeftBehind(keeper, record)) await recordDecisions(keeper, record);
   const told = await tellTheKept(keeper, record);
   const continued = await CONTINUATIONS[record.status](keeper, record);
   return told ? continued : 'watched';
+}
+
+/** A run that stopped half way may not have come to record what it had done; what comes next could write over it. */
+function isLeftBehind(keeper: Keeper, { toTell, leaseUntil }: PlanRecord): boolean {
+  return toTell !== undefined || (leaseUntil !== undefined && leaseUntil <= nowIn(keeper));
 }
 
 type Continuation = (keeper: Keeper, record: PlanRecord) => Promise<Continued>;

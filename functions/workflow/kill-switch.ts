@@ -23,6 +23,12 @@ export async function whyStopped({ deps, config }: Workflow): Promise<string | u
     : `writing is stopped by the kill switch ${name}, which says "${value}"`;
 }
 
+/** What messages and pages say while the kill switch stops writing. */
+export async function stopNotice(workflow: Workflow): Promise<string | undefined> {
+  const because = await whyStopped(workflow);
+  return because === undefined ? undefined : sentence(because);
+}
+
 /** Asked right before every write, undo included, whoever wants it. */
 export async function permitBySwitch(workflow: Workflow): Promise<Permit> {
   const because = await whyStopped(workflow);

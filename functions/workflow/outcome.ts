@@ -6,7 +6,8 @@ import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
 import { noteRestore } from './flapping.ts';
 import type { PlanOutcome, PlanRecord } from './plan-store.ts';
-import { askAgain, keepPlan } from './propose.ts';
+import { keepPlan } from './propose.ts';
+import { hasApprovers } from './seat.ts';
 import { tell, telling } from './tell.ts';
 import type { Verification } from './verify.ts';
 
@@ -68,13 +69,11 @@ export async function endDrifted(
   plan: PlanRecord['plan'],
 ): Promise<Applied> {
   const summary = driftedSummary(record);
-  const proposed = await keepPlan(workflow, examination, plan, record.incidentKey, record.requesters);
-  const { record: next, link } = proposed;
+  const { record: next, link } = await keepPlan(workflow, examination, plan, record.incidentKey, record.requesters);
   const told: ToTell = { kind: 'drifted', ...seen(workflow, record), newPlanId: next.planId };
   const outcome = { summary, newPlanId: next.planId };
-  if ((workflow.config.approvers ?? []).length > 0) {
-    await end(workflow, record, 'drifted', outcome, { ...told, askedAgain: workflow.config.approvers });
-    await askAgain(workflow, examination, proposed);
+  if (hasApprovers(workflow)) {
+    await end(workflow, record, 'drifted', outcome, told);
     return { kind: 'drifted', summary };
   }
   await end(workflow, record, 'drifted', outcome, told, { decide: { link, expiresAt: next.expiresAt } });

@@ -7,7 +7,7 @@ import { approversToAsk, askApprovers } from './ask-approvers.ts';
 import { hoursFromNow, planLink, type Workflow } from './context.ts';
 import { recordDecisions } from './decision-record.ts';
 import { flapOf, noteFlapTold, removedBy } from './flapping.ts';
-import { sentence, whyStopped } from './kill-switch.ts';
+import { stopNotice } from './kill-switch.ts';
 import { onceTold } from './once-told.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { hashToken } from './token.ts';
@@ -142,12 +142,6 @@ function isAsked(workflow: Workflow, record: PlanRecord): boolean {
 export async function askAgain(workflow: Workflow, examination: Examination, proposed: Proposed): Promise<void> {
   if ((workflow.config.approvers ?? []).length === 0 || isAsked(workflow, proposed.record)) return;
   await ask(workflow, examination, proposed, {});
-}
-
-/** What messages and pages say while the kill switch stops writing. */
-export async function stopNotice(workflow: Workflow): Promise<string | undefined> {
-  const because = await whyStopped(workflow);
-  return because === undefined ? undefined : sentence(because);
 }
 
 /**

@@ -31,6 +31,11 @@ export function seatOf(workflow: Workflow, record: PlanRecord, token: string): S
   return { kind: asked ? 'excluded' : 'approver', name: holder };
 }
 
+/** Whether named people have to approve; otherwise whoever holds a link decides. */
+export function hasApprovers({ config }: Workflow): boolean {
+  return (config.approvers ?? []).length > 0;
+}
+
 /** How the approvals of a plan stand. */
 export function standingFor({ config }: Workflow, record: PlanRecord): Standing {
   const { approvers = [], quorum = 1 } = config;

@@ -1,5 +1,6 @@
 import { messageToTell, type ToldLinks, type ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
+import { askInPerson } from './ask-in-person.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import { freshLinks } from './fresh-links.ts';
 import { onceTold } from './once-told.ts';
@@ -43,7 +44,9 @@ async function published(
 ): Promise<boolean> {
   const { deps } = workflow;
   try {
-    await deps.notify(messageToTell(record, what, links ?? (await freshLinks(workflow, record, what))));
+    const electorate = await askInPerson(workflow, record, what);
+    const told = links ?? (await freshLinks(workflow, record, what));
+    await deps.notify(messageToTell(record, what, electorate ? { ...told, electorate } : told));
     return true;
   } catch (error) {
     if (!(error instanceof OriginmendError)) throw error;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { itemsIn } from '../faults/time-passes.ts';
 import { watchPolicy } from '../faults/watched-policy.ts';
 import { fillForm, press, submit, undoLinkIn } from './browser.ts';
 import { addStatement, statementOf } from './other-writers.ts';
@@ -55,6 +56,13 @@ describe('a write that reads back as written and does not help', () => {
     expect([await statuses(), kinds()]).toEqual([['undone'], ['proposal', 'undone']]);
     expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ stillFound: 'resource-mismatch' });
     expect(lastMessage(sandbox()).text).toContain('did not mend resource-mismatch, and was taken back');
+    const decisions = (await itemsIn(sandbox())).filter(({ pk }) => String(pk).startsWith('decision#'));
+    expect(decisions.map(({ step, by }) => `${step} ${String(by).split(' ')[0]}`)).toEqual([
+      'proposed Originmend',
+      'approved Ada',
+      'failed Ada',
+      'undone Originmend',
+    ]);
     await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
     expect(kinds()).toEqual(['proposal', 'undone', 'proposal']);
   });

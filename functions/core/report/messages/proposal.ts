@@ -3,11 +3,12 @@ import { blastRadiusLines } from '../blast-radius.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { ownerSnippetParagraph, whoChangedParagraph } from './background-parts.ts';
+import { type Asked, addressedTo, electorateJson, electorateText, whatToDo } from './electorate.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
 import { askingFor, occasionOf } from './occasion.ts';
 import { bullets, changeParagraphs, checkedLines, distributionName, why } from './parts.ts';
 
-export interface ProposalDetails {
+export interface ProposalDetails extends Asked {
   /** Opens the approval page; opening it changes nothing. */
   readonly link: string;
   /** Since when viewers are refused, when an alarm says so. */
@@ -15,18 +16,6 @@ export interface ProposalDetails {
   readonly alarmName?: string | undefined;
   /** Why an approval would not be carried out at this moment, one sentence. */
   readonly notice?: string | undefined;
-  /** Who has to approve; left out when whoever opens the link decides. */
-  readonly electorate?: ElectorateToTell | undefined;
-  /** Whose link it is; with an electorate and without this the link only shows. */
-  readonly approver?: string | undefined;
-}
-
-/** Who has to approve, as messages tell it. */
-export interface ElectorateToTell {
-  readonly approvers: readonly string[];
-  readonly quorum: number;
-  /** Approvers who asked for the change themselves. */
-  readonly excluded: readonly string[];
 }
 
 /** Asks a person for one decision. */
@@ -61,24 +50,8 @@ export function proposalMessage(record: PlanToReport, details: ProposalDetails):
       notice,
       blastRadius: plan.blastRadius,
       ...(background ? { background } : {}),
-      ...(electorate ? { ...electorate, approver } : {}),
+      ...electorateJson(details),
     },
   });
-  return approver === undefined ? asked : { ...asked, attributes: { ...asked.attributes, approver } };
-}
-
-function whatToDo({ electorate, approver }: ProposalDetails): string {
-  if (!electorate) return 'Open this link, read the change, then approve or reject it:';
-  if (approver === undefined) return 'The approvers have got links of their own. This one only shows the change:';
-  return line`${approver}, open this link, read the change, then approve or reject it. The link is yours alone: what is decided with it is decided in your name, so do not pass it on.`;
-}
-
-function electorateText({ approvers, quorum, excluded }: ElectorateToTell): string {
-  const needed = `It is written when ${quorum} of ${approvers.length} approve: ${approvers.map((name) => line`${name}`).join(', ')}.`;
-  const except = excluded.map((name) => line` ${name} asked for the change and does not approve it.`).join('');
-  const stuck =
-    quorum > approvers.length - excluded.length
-      ? ' So many are not left: name more approvers in ORIGINMEND_APPROVERS, or repair it another way.'
-      : '';
-  return `${needed} One who rejects it ends it.${except}${stuck}`;
+  return addressedTo(approver, asked);
 }

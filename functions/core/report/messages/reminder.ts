@@ -1,13 +1,14 @@
 import { placeOf, targetOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
+import { type Asked, addressedTo, electorateJson, electorateText, whatToDo } from './electorate.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
 import { planTarget, shortDiff, why } from './parts.ts';
 
 /** `expires-soon` asks once more, `expired` says that nobody decided in time, `not-needed` that nothing is left to decide. */
 export type ReminderReason = 'expires-soon' | 'expired' | 'not-needed';
 
-export interface ReminderDetails {
+export interface ReminderDetails extends Asked {
   /** When Originmend looked again. */
   readonly at: string;
   readonly reason: ReminderReason;
@@ -26,14 +27,15 @@ interface Words {
 export function reminderMessage(record: PlanToReport, details: ReminderDetails): Message {
   const { verdict, verdictWord, subject, paragraphs } = WORDS[details.reason];
   const about = aboutPlan(record, verdict);
-  return message({
+  const reminder = message({
     kind: 'reminder',
     verdictWord,
     subject: subject(record),
     paragraphs: paragraphs(record, details),
     about: { ...about, links: { decide: details.link }, times: { ...about.times, at: details.at } },
-    more: { reason: details.reason },
+    more: { reason: details.reason, ...electorateJson(details) },
   });
+  return addressedTo(details.approver, reminder);
 }
 
 const WORDS: Readonly<Record<ReminderReason, Words>> = {
@@ -41,8 +43,9 @@ const WORDS: Readonly<Record<ReminderReason, Words>> = {
     verdict: 'undecided',
     verdictWord: 'REMINDER',
     subject: ({ plan }) => `${plan.distributionId} - the repair of ${placeOf(plan)} still waits for a decision`,
-    paragraphs: (record, { link, at }) => [
-      link === undefined ? undefined : `Open this link, read the change, then approve or reject it:\n${link}`,
+    paragraphs: (record, { link, at, electorate, approver }) => [
+      link === undefined ? undefined : `${whatToDo({ electorate, approver })}\n${link}`,
+      electorate && electorateText(electorate),
       `The proposal expires at ${utc(record.expiresAt)}, and nobody has decided. Looked at again at ${utc(at)}: nothing has changed for ${planTarget(record)}.`,
       why(record.findings),
       line`The one change, to ${targetOf(record.plan)}:\n` + shortDiff(record.plan.diff),

@@ -1,5 +1,6 @@
 import { type AppliedDetails, appliedMessage } from './applied.ts';
 import { type DriftedDetails, driftedMessage } from './drifted.ts';
+import type { ElectorateToTell } from './electorate.ts';
 import { type FailedDetails, failedMessage } from './failed.ts';
 import { type HeldDetails, heldMessage } from './held.ts';
 import type { Message, PlanToReport } from './message.ts';
@@ -17,19 +18,24 @@ export type ToTell =
   | ({ readonly kind: 'failed'; readonly canUndo: boolean } & Omit<FailedDetails, 'undoLink'>)
   | ({ readonly kind: 'held' } & HeldDetails)
   | ({ readonly kind: 'unchanged' } & UnchangedDetails)
-  | ({ readonly kind: 'drifted'; readonly newPlanId?: string } & Omit<DriftedDetails, 'newLink' | 'newExpiresAt'>)
+  | ({ readonly kind: 'drifted'; readonly newPlanId?: string } & Omit<
+      DriftedDetails,
+      'newLink' | 'newExpiresAt' | 'askedAgain'
+    >)
   | ({ readonly kind: 'rejected' } & RejectedDetails)
   | ({ readonly kind: 'undone' } & UndoneDetails)
-  | ({ readonly kind: 'reminder' } & Omit<ReminderDetails, 'link'>);
+  | ({ readonly kind: 'reminder' } & Omit<ReminderDetails, 'link' | 'electorate' | 'approver'>);
 
 /** The links of one message, each made for it. */
 export interface ToldLinks {
   readonly undo?: { readonly link: string; readonly expiresAt?: string } | undefined;
   readonly decide?: { readonly link: string; readonly expiresAt?: string } | undefined;
+  /** Who has been asked by a link of their own; then `decide` only shows. */
+  readonly electorate?: ElectorateToTell | undefined;
 }
 
 /** The message that tells it. */
-export function messageToTell(record: PlanToReport, told: ToTell, { undo, decide }: ToldLinks): Message {
+export function messageToTell(record: PlanToReport, told: ToTell, { undo, decide, electorate }: ToldLinks): Message {
   switch (told.kind) {
     case 'applied':
       return appliedMessage(record, { ...told, undoLink: undo?.link, undoExpiresAt: undo?.expiresAt });
@@ -40,12 +46,17 @@ export function messageToTell(record: PlanToReport, told: ToTell, { undo, decide
     case 'unchanged':
       return unchangedMessage(record, told);
     case 'drifted':
-      return driftedMessage(record, { ...told, newLink: decide?.link, newExpiresAt: decide?.expiresAt });
+      return driftedMessage(record, {
+        ...told,
+        newLink: decide?.link,
+        newExpiresAt: decide?.expiresAt,
+        askedAgain: electorate?.approvers,
+      });
     case 'rejected':
       return rejectedMessage(record, told);
     case 'undone':
       return undoneMessage(record, told);
     case 'reminder':
-      return reminderMessage(record, { ...told, link: decide?.link });
+      return reminderMessage(record, { ...told, link: decide?.link, electorate });
   }
 }
