@@ -5,6 +5,7 @@ import { addOai } from '../../sandbox/build/identity.ts';
 import { s3Origin } from '../../sandbox/build/origin.ts';
 import { oaiGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { addWebsite } from '../../sandbox/scenarios/website.ts';
+import { itemsIn } from '../faults/time-passes.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { addStatement, statementOf } from './other-writers.ts';
 import { planIdIn, plansIn } from './plan-table.ts';
@@ -20,6 +21,14 @@ const id = () => sandbox().scenario?.distributionId ?? '';
 const originNow = () => sandbox().world.distributions.get(id())?.distribution.DistributionConfig?.Origins?.Items?.[0];
 const operations = () => writeLines(sandbox()).map((line) => line.split(' ')[0]);
 const statusOf = async (planId: string) => (await plansIn(sandbox())).find((plan) => plan.planId === planId)?.status;
+
+/** What the decision record says of a plan. */
+async function stepsOf(planId: string): Promise<readonly unknown[]> {
+  const items = await itemsIn(sandbox());
+  return items
+    .filter((item) => /^decision#/.test(String(item['pk'])) && item['planId'] === planId)
+    .map((item) => item['step']);
+}
 
 /** The plan keeper's next run. */
 const look = () => sandbox().runKeeper();
@@ -77,6 +86,7 @@ describe('the migration from OAI to OAC', () => {
     expect(statementsIn(sandbox(), BUCKET)).toEqual(before);
     await look();
     expect(await statusOf(planId)).toBe('applied');
+    expect(await stepsOf(planId)).toEqual(['proposed', 'approved', 'deploying', 'applied']);
   });
 
   it('is taken back with the previous origin access while nobody else changed the distribution', async () => {
@@ -87,6 +97,7 @@ describe('the migration from OAI to OAC', () => {
     deployed();
     await look();
     expect(await statusOf(planId)).toBe('undone');
+    expect(await stepsOf(planId)).toEqual(['proposed', 'approved', 'deploying', 'undone']);
   });
 
   it('takes one name out of a list and leaves the others', async () => {
