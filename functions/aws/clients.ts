@@ -23,6 +23,8 @@ export interface AwsClients {
   /** The same client for items in DynamoDB's own notation. */
   dynamoDbItems(): DynamoDBClient;
   kms(region: string): KMSClient;
+  /** Tries once, as `s3Once`. */
+  kmsOnce(region: string): KMSClient;
   s3(region: string): S3Client;
   /** Tries once: for writes that must look again before each further try. */
   s3Once(region: string): S3Client;
@@ -67,7 +69,8 @@ function makeClients(endpointUrl: string | undefined, retryMode: RetryMode, iden
   const common = { ...LIMITS, retryMode, ...identity, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
   const s3Options = { ...common, forcePathStyle: endpointUrl !== undefined, followRegionRedirects: true };
   const [s3, s3Once] = [new Map<string, S3Client>(), new Map<string, S3Client>()];
-  const [kms, sns] = [new Map<string, KMSClient>(), new Map<string, SNSClient>()];
+  const [kms, kmsOnce] = [new Map<string, KMSClient>(), new Map<string, KMSClient>()];
+  const sns = new Map<string, SNSClient>();
   const [stacks, trails] = [new Map<string, CloudFormationClient>(), new Map<string, CloudTrailClient>()];
   const dynamoDbItems = once(() => new DynamoDBClient({ ...common, region: homeRegion }));
   return {
@@ -80,6 +83,7 @@ function makeClients(endpointUrl: string | undefined, retryMode: RetryMode, iden
     dynamoDb: once(() => DynamoDBDocumentClient.from(dynamoDbItems())),
     dynamoDbItems,
     kms: (region) => perKey(kms, region, () => new KMSClient({ ...common, region })),
+    kmsOnce: (region) => perKey(kmsOnce, region, () => new KMSClient({ ...common, region, maxAttempts: 1 })),
     s3: (region) => perKey(s3, region, () => new S3Client({ ...s3Options, region })),
     s3Once: (region) => perKey(s3Once, region, () => new S3Client({ ...s3Options, region, maxAttempts: 1 })),
     sns: (region) => perKey(sns, region, () => new SNSClient({ ...common, region })),

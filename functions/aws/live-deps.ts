@@ -30,7 +30,7 @@ import { parameterDeps } from './ssm.ts';
  */
 export function liveDeps(config: Config, retryMode: RetryMode = 'standard'): Deps {
   const clients = awsClients(config.endpointUrl, retryMode);
-  const changes = changeDeps(config, clients);
+  const changes = changeDeps(config, clients, pause);
   const regionOf = async (arn: string) => regionOfArn(arn) ?? clients.homeRegion();
   const table = dynamoDbTable(clients.dynamoDb, config.tableName);
   return {
