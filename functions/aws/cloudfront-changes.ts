@@ -11,6 +11,7 @@ import {
   UpdateDistributionCommand,
   UpdateOriginAccessControlCommand,
 } from '@aws-sdk/client-cloudfront';
+import { signsForS3 } from '../core/plan/choose-oac.ts';
 import type { ListedOriginAccessControl, VersionedConfig } from '../core/plan/currents.ts';
 import { ConfigChangedError } from '../shared/errors.ts';
 import { AwsCallError, answered, write } from './aws-errors.ts';
@@ -99,9 +100,10 @@ export async function createOriginAccessControl(
   }
 }
 
+/** Only one that fits: a name does not tell how an OAC signs. */
 async function idOfNamed(client: CloudFrontClient, name: string): Promise<string | undefined> {
   return (await write('cloudfront', 'ListOriginAccessControls', () => listOriginAccessControls(client))).find(
-    (control) => control.Name === name,
+    (control) => control.Name === name && signsForS3(control),
   )?.Id;
 }
 

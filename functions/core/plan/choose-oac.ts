@@ -1,6 +1,6 @@
 import type { ConfigEdit } from '../change.ts';
 import { type Facts, isUnreadable, type OriginAccessControlFacts, type Read } from '../facts.ts';
-import type { Currents } from './currents.ts';
+import type { Currents, ListedOriginAccessControl } from './currents.ts';
 
 /** With its name, stands in an edit for the id of the OAC that is created right before the write. */
 export const NEW_OAC = 'the id of the new origin access control';
@@ -21,16 +21,20 @@ export function chooseOac(facts: Facts, currents: Currents, distributionId: stri
   const used = Object.keys(known(facts.originAccessControls));
   const fitting = listed.filter(signsForS3).map(({ Id }) => Id);
   const id = used.find((candidate) => fitting.includes(candidate)) ?? [...fitting].sort()[0];
-  return id === undefined ? { create: nameOfNewOac(distributionId) } : { id };
+  return id === undefined ? { create: nameOfNewOac(distributionId, listed) } : { id };
 }
 
 function known<T>(read: Read<Record<string, T>> | undefined): Record<string, T> {
   return read === undefined || isUnreadable(read) ? {} : read;
 }
 
-/** The same for every try, so that a second run finds what the first one created. */
-export function nameOfNewOac(distributionId: string): string {
-  return `originmend-${distributionId}`;
+/** The same for every try, so that a second run finds what the first one created. None that something unfit has already. */
+function nameOfNewOac(distributionId: string, listed: readonly ListedOriginAccessControl[]): string {
+  const taken = new Set(listed.filter((control) => !signsForS3(control)).map(({ Name }) => Name));
+  const wanted = `originmend-${distributionId}`;
+  let name = wanted;
+  for (let suffix = 2; taken.has(name); suffix++) name = `${wanted}-${suffix}`;
+  return name;
 }
 
 export function idOf(chosen: ChosenOac): string {
