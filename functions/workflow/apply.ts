@@ -1,9 +1,9 @@
 import { targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { applyChange } from './apply-change.ts';
-import { hoursAfter, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
+import type { Workflow } from './context.ts';
 import { examine } from './examine.ts';
-import { type Applied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged, type Failure } from './outcome.ts';
+import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
 import { isPolicy } from './read-back.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
@@ -43,20 +43,7 @@ async function write(
   examination: Examination,
   attempt: number,
 ): Promise<Applied> {
-  if (isTooLate(workflow, record)) return endFailed(workflow, record, TOO_LATE);
   const written = await writePolicy(workflow, record, examination);
   if (written.kind !== 'changed') return written;
   return attempt < ATTEMPTS ? apply(workflow, record, attempt + 1) : written.afterwards();
-}
-
-const TOO_LATE: Failure = {
-  written: 'nothing',
-  error: 'The plan had expired before the approved change could be written.',
-  nextStep: 'Approve the next proposal; the next alarm or audit makes one.',
-};
-
-/** An approval in the last minute counts; what is taken up after a run that stopped half way does not outlive the plan. */
-function isTooLate(workflow: Workflow, { expiresAt, decision }: PlanRecord): boolean {
-  const now = nowIn(workflow);
-  return now >= expiresAt && now >= hoursAfter(decision?.at ?? expiresAt, LEASE_HOURS);
 }

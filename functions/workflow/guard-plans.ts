@@ -1,11 +1,12 @@
-import { listRefusal } from '../core/plan/bucket-lists.ts';
+import { listRefusalOfAny } from '../core/plan/bucket-lists.ts';
 import type { Plan, Planned } from '../core/plan/plan.ts';
-import { isBucketPolicyPlan, targetOf } from '../core/plan/plan-target.ts';
+import { grantOf, isBucketPolicyPlan, targetOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { utc } from '../core/report/when.ts';
 import type { Workflow } from './context.ts';
 import { flapOf } from './flapping.ts';
 import { sentence } from './kill-switch.ts';
+import { bucketsOf } from './permit.ts';
 import { askAnalyzer } from './pre-flight.ts';
 
 /**
@@ -20,9 +21,10 @@ export async function guardPlans(workflow: Workflow, examination: Examination): 
 }
 
 async function guardPlan(workflow: Workflow, plan: Plan): Promise<Planned> {
-  const unlisted = plan.bucket === undefined ? undefined : listRefusal(workflow.config.guards.buckets, plan.bucket);
+  const unlisted = listRefusalOfAny(workflow.config.guards.buckets, bucketsOf(plan));
   if (unlisted !== undefined) return refused(plan, 'bucket-lists', unlisted);
-  const answer = isBucketPolicyPlan(plan) ? await askAnalyzer(workflow, plan) : PASSED;
+  const policy = isBucketPolicyPlan(plan) ? plan : grantOf(plan);
+  const answer = policy ? await askAnalyzer(workflow, policy) : PASSED;
   if (answer.kind === 'refused') return refused(plan, 'access-analyzer', answer.because);
   const warnings = answer.kind === 'unavailable' ? [sentence(answer.because)] : [];
   return { kind: 'plan', plan: forAPerson(plan, [...warnings, ...(await flapWarnings(workflow, plan))]) };

@@ -1,6 +1,6 @@
 import { type Facts, readFact } from '../core/facts.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { mends } from '../core/plan/plan-target.ts';
+import { grantOf, mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import type { Mode } from '../shared/config.ts';
 
@@ -27,7 +27,8 @@ const CAREFUL: readonly BucketMode[] = ['off', 'observe', 'propose', 'auto'];
 /** The most careful mode of the buckets that a plan is about. */
 export function modeForPlan(configured: Mode, { facts, diagnosis }: Examination, plan: Plan): BucketMode {
   const mended = diagnosis.findings.filter((finding) => mends(plan, finding)).map(({ bucket }) => bucket);
-  const buckets = plan.bucket === undefined ? new Set(mended) : [plan.bucket];
-  const modes = [...buckets].map((bucket) => modeFor(configured, facts, bucket));
+  const grant = grantOf(plan)?.bucket;
+  const buckets = [...(plan.bucket === undefined ? new Set(mended) : [plan.bucket]), ...(grant ? [grant] : [])];
+  const modes = buckets.map((bucket) => modeFor(configured, facts, bucket));
   return CAREFUL.find((mode) => modes.includes(mode)) ?? configured;
 }

@@ -1,7 +1,8 @@
-import { listRefusal } from '../core/plan/bucket-lists.ts';
-import { isBucketPolicyPlan } from '../core/plan/plan-target.ts';
+import { listRefusalOfAny } from '../core/plan/bucket-lists.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { grantOf, isBucketPolicyPlan } from '../core/plan/plan-target.ts';
 import type { PolicyDocument } from '../core/policy/document.ts';
-import type { Workflow } from './context.ts';
+import { hoursAfter, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import { permitBySwitch, sentence } from './kill-switch.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { askAnalyzer } from './pre-flight.ts';
@@ -22,6 +23,8 @@ export interface WriteRequest {
   readonly planId: string;
   /** The bucket whose access it changes, directly or not; left out when it is about no single bucket. */
   readonly bucket?: string | undefined;
+  /** The bucket whose policy is given the read grant first, when it is another one. */
+  readonly grantBucket?: string | undefined;
   /** Nobody approved it: mode `auto`. */
   readonly byItself: boolean;
   /** The bucket policy before and after, when it is a bucket policy that changes. */
@@ -29,9 +32,31 @@ export interface WriteRequest {
 }
 
 /** Asked right before each write of an approved plan, whoever approved it. */
-export async function permitWrite(workflow: Workflow, { planId, plan, decision }: PlanRecord): Promise<Permit> {
-  const request = { planId, bucket: plan.bucket, byItself: decision?.choice === 'auto' };
-  return permitChange(workflow, isBucketPolicyPlan(plan) ? { ...request, policy: plan } : request);
+export async function permitWrite(workflow: Workflow, record: PlanRecord): Promise<Permit> {
+  const { planId, plan, decision } = record;
+  if (isTooLate(workflow, record)) return TOO_LATE;
+  const policy = isBucketPolicyPlan(plan) ? plan : grantOf(plan);
+  const [bucket, grantBucket] = bucketsOf(plan);
+  const byItself = decision?.choice === 'auto';
+  return permitChange(workflow, { planId, bucket, grantBucket, byItself, ...(policy ? { policy } : {}) });
+}
+
+const TOO_LATE: Refusal = {
+  permitted: false,
+  lasting: true,
+  because: 'The plan had expired before the approved change could be written.',
+  nextStep: 'Approve the next proposal; the next alarm or audit makes one.',
+};
+
+/** An approval in the last minute counts; what is taken up after a run that stopped half way does not outlive the plan. */
+function isTooLate(workflow: Workflow, { expiresAt, decision }: PlanRecord): boolean {
+  const now = nowIn(workflow);
+  return now >= expiresAt && now >= hoursAfter(decision?.at ?? expiresAt, LEASE_HOURS);
+}
+
+/** Every bucket that a plan is about: the one it mends, and the one whose policy it writes first. */
+export function bucketsOf(plan: Plan): readonly string[] {
+  return [...new Set([plan.bucket, grantOf(plan)?.bucket].filter((bucket) => bucket !== undefined))];
 }
 
 /** Every guardrail that an operator sets, the kill switch last, so that nothing slow stands between it and the write. */
@@ -45,8 +70,8 @@ export async function permitChange(workflow: Workflow, request: WriteRequest): P
   return permit;
 }
 
-async function permitByList({ config }: Workflow, { bucket }: WriteRequest): Promise<Permit> {
-  const because = bucket === undefined ? undefined : listRefusal(config.guards.buckets, bucket);
+async function permitByList({ config }: Workflow, { bucket, grantBucket }: WriteRequest): Promise<Permit> {
+  const because = listRefusalOfAny(config.guards.buckets, [bucket, grantBucket]);
   if (because === undefined) return { permitted: true };
   const nextStep =
     'Nothing was changed. Make the change by hand, or change the list and let the next alarm or audit propose it.';

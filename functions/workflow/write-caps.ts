@@ -24,7 +24,7 @@ const KEEP_HOURS = 24;
  * ones, so a retry costs nothing.
  */
 export async function takeWriteSlots(workflow: Workflow, request: WriteRequest): Promise<Permit> {
-  const caps = capsOf(workflow, request.bucket);
+  const caps = capsOf(workflow, request);
   for (const [index, cap] of caps.entries()) {
     const full = await takeSlot(workflow, cap, request);
     if (full === undefined) continue;
@@ -36,14 +36,16 @@ export async function takeWriteSlots(workflow: Workflow, request: WriteRequest):
 }
 
 /** Nothing was written after all. */
-export async function giveSlotsBack(workflow: Workflow, { planId, bucket }: WriteRequest): Promise<void> {
-  await giveBack(workflow, capsOf(workflow, bucket), planId);
+export async function giveSlotsBack(workflow: Workflow, request: WriteRequest): Promise<void> {
+  await giveBack(workflow, capsOf(workflow, request), request.planId);
 }
 
-function capsOf({ config: { guards } }: Workflow, bucket: string | undefined): readonly Cap[] {
+function capsOf({ config: { guards } }: Workflow, { bucket, grantBucket }: WriteRequest): readonly Cap[] {
   const { maxWritesPerBucketPerHour, maxWritesPerHour } = guards;
   return [
-    ...(bucket === undefined ? [] : capOf(bucketSlots(bucket), `to bucket ${bucket}`, maxWritesPerBucketPerHour)),
+    ...[bucket, grantBucket].flatMap((name) =>
+      name === undefined ? [] : capOf(bucketSlots(name), `to bucket ${name}`, maxWritesPerBucketPerHour),
+    ),
     ...capOf(ACCOUNT_SLOTS, 'in this account', maxWritesPerHour),
   ];
 }

@@ -20,3 +20,10 @@ export function listRefusal({ allow, deny }: BucketLists, bucket: string): strin
   if (allow.length === 0 || allow.some(fits)) return undefined;
   return `bucket ${bucket} fits nothing in ORIGINMEND_ALLOW_BUCKETS (${allow.join(', ')}), the buckets it may write to`;
 }
+
+/** The same for all buckets that one change is about. */
+export function listRefusalOfAny(lists: BucketLists, buckets: readonly (string | undefined)[]): string | undefined {
+  return buckets
+    .map((bucket) => (bucket === undefined ? undefined : listRefusal(lists, bucket)))
+    .find((because) => because !== undefined);
+}
