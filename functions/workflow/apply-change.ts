@@ -4,7 +4,7 @@ import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { ConfigChangedError, OriginmendError, PolicyChangedError } from '../shared/errors.ts';
-import { type ChangePlan, type ChangeWriter, changeWriter } from './change-writer.ts';
+import { type ChangedObject, type ChangePlan, type ChangeWriter, changeWriter, type Next } from './change-writer.ts';
 import type { Workflow } from './context.ts';
 import { endDeploying } from './deploying.ts';
 import type { ExamineOptions } from './examine.ts';
@@ -117,26 +117,49 @@ async function writeChange(
   if (now.version !== record.plan.version) return retry();
   const permit = await permitWrite(workflow, record);
   if (!permit.permitted) return endRefused(workflow, record, permit);
+  const prepared = await prepare(workflow, record, writer, examination, now);
+  if (prepared.kind === 'not-written') return prepared.end();
+  const { next, texts, link } = prepared;
+  const refused = await errorOf(() => writer.put(next.content, now));
+  if (!refused) return afterWrite(workflow, record, writer, link, next.mark);
+  return afterRefusal(workflow, record, { writer, link, texts, refused, retry });
+}
+
+type Prepared =
+  | {
+      readonly kind: 'ready';
+      readonly next: Extract<Next, { kind: 'next' }>;
+      readonly texts: Pick<UndoRecord, 'previousText' | 'writtenText'>;
+      readonly link: string;
+    }
+  | { readonly kind: 'not-written'; readonly end: () => Promise<Applied> };
+
+/** Everything up to the write. Only here does an error mean that nothing of the change itself was written. */
+async function prepare(
+  workflow: Workflow,
+  record: ChangeRecord,
+  writer: ChangeWriter,
+  examination: Examination,
+  now: ChangedObject,
+): Promise<Prepared> {
+  const notWritten = (end: () => Promise<Applied>) => ({ kind: 'not-written', end }) as const;
   try {
     const granted = await writeGrant(workflow, record.plan, examination);
-    if (granted !== undefined) return endFailed(workflow, record, failure('nothing', record, granted));
-    const still = grantOf(record.plan) ? await permitBySwitch(workflow) : permit;
-    if (!still.permitted) return endRefused(workflow, record, still);
+    if (granted !== undefined)
+      return notWritten(() => endFailed(workflow, record, failure('nothing', record, granted)));
+    if (grantOf(record.plan)) {
+      const still = await permitBySwitch(workflow);
+      if (!still.permitted) return notWritten(() => endRefused(workflow, record, still));
+    }
     const next = await writer.change(now);
     if (next.kind === 'not-possible')
-      return endDriftedWithoutPlan(workflow, record, `${next.because}${grantNote(record)}`);
+      return notWritten(() => endDriftedWithoutPlan(workflow, record, `${next.because}${grantNote(record)}`));
     const texts = { previousText: now.mark, writtenText: next.mark };
-    const link = await keepUndo(workflow, record, texts);
-    const refused = await errorOf(() => writer.put(next.content, now));
-    if (!refused) return await afterWrite(workflow, record, writer, link, next.mark);
-    return await afterRefusal(workflow, record, { writer, link, texts, refused, retry });
+    return { kind: 'ready', next, texts, link: await keepUndo(workflow, record, texts) };
   } catch (error) {
     if (!(error instanceof OriginmendError)) throw error;
-    return endFailed(
-      workflow,
-      record,
-      failure('nothing', record, `was not written: ${error.message}${grantNote(record)}`),
-    );
+    const what = `was not written: ${error.message}${grantNote(record)}`;
+    return notWritten(() => endFailed(workflow, record, failure('nothing', record, what)));
   }
 }
 
