@@ -1,9 +1,11 @@
 import { isUnreadable } from '../core/facts.ts';
 import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf } from '../core/plan/plan-target.ts';
+import { refusalByUndo } from '../core/plan/undo-proof.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { type ChangedObject, type ChangeWriter, changeWriter } from './change-writer.ts';
+import { collectFacts } from './collect-facts.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
 import { permitBySwitch } from './kill-switch.ts';
@@ -31,11 +33,19 @@ export async function undoChange(
   if (isUnreadable(now)) return giveUp(`${nameOf(plan)} could not be read: ${now.unreadable}.`);
   if (undo.previousText !== null && writer.same(now.mark, undo.previousText)) return undone(workflow, record, by);
   if (!writer.same(now.mark, undo.writtenText)) return movedOn(workflow, record, audience, undo, now);
+  const shutsOut = await shutsOutByUndo(workflow, plan);
+  if (shutsOut !== undefined) return giveUp(`${nameOf(plan)} was not written: ${shutsOut}.`);
   const next = writer.revert(now, undo);
   if (next.kind === 'not-possible') return giveUp(`${nameOf(plan)} was not written: ${next.because}.`);
   const permit = await permitBySwitch(workflow);
   if (!permit.permitted) return giveUp(`${permit.because} Open the same undo link again when it is over.`);
   return putBack(workflow, record, by, { writer, now, content: next.content, mark: next.mark, giveUp });
+}
+
+/** Viewers who read now must not be refused because of what happened after the repair. */
+async function shutsOutByUndo({ deps }: Workflow, plan: PlanRecord['plan']): Promise<string | undefined> {
+  if (plan.kind !== 'migrate-to-oac') return undefined;
+  return refusalByUndo((await collectFacts(deps, plan.distributionId, { probe: false })).facts, plan);
 }
 
 interface PutBack {

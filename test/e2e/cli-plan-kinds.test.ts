@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { oacGrant, oaiGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { useCommandLine } from './command-line.ts';
 import { statementsIn, useSandbox } from './story.ts';
 
@@ -61,4 +62,37 @@ describe('originmend fix --migrate-to-oac', () => {
     expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining('has moved on since')]);
     expect(config?.Comment).toBe('theirs');
   }, 60_000);
+});
+
+describe('the grant of an OAI that this account does not know', () => {
+  it('is somebody else’s and is never removed', async () => {
+    await sandbox().load('healthy-oac');
+    const site = sandbox().world.buckets.get('alpine-huts-site') ?? expect.fail('no bucket');
+    const foreign = oaiGrant('alpine-huts-site', 'E9FOREIGN00001');
+    const own = statementsIn(sandbox(), 'alpine-huts-site');
+    site.policyText = JSON.stringify(policyOf(...own, foreign));
+    const { stdout } = await commandLine.run('fix', id(), '--migrate-to-oac', '--yes');
+    expect(stdout).toContain('Nothing');
+    expect(statementsIn(sandbox(), 'alpine-huts-site')).toContainEqual(foreign);
+  }, 30_000);
+});
+
+describe('a grant of the OAC that covers other objects than the one of the OAI', () => {
+  it('is completed before the migration: viewers keep what they read now', async () => {
+    await sandbox().load('healthy-oai');
+    const site = sandbox().world.buckets.get('alpine-huts-site') ?? expect.fail('no bucket');
+    const oai = oaiGrant('alpine-huts-site', 'E2OAI0EXAMPLE1');
+    const oac = oacGrant('alpine-huts-site', `arn:aws:cloudfront::111122223333:distribution/${id()}`);
+    const only = (name: string) => `arn:aws:s3:::alpine-huts-site/${name}`;
+    const grants = policyOf({ ...oai, Resource: only('index.html') }, { ...oac, Resource: only('style.css') });
+    site.policyText = JSON.stringify(grants);
+    expect([sandbox().edge(id()).status, sandbox().edge(id(), '/style.css').status]).toEqual([200, 403]);
+    const { stdout } = await commandLine.run('fix', id(), '--migrate-to-oac');
+    const [first = '', then = ''] = stdout
+      .slice(stdout.indexOf('First, to the policy of bucket'))
+      .split('Then, to origin');
+    expect(first).toContain('"Resource": "arn:aws:s3:::alpine-huts-site/*"');
+    expect(first).toContain('AllowCloudFrontOACRead');
+    expect(then).toContain('no other refusal appears');
+  }, 30_000);
 });

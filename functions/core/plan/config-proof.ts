@@ -1,6 +1,8 @@
+import { accessChecks } from '../diagnosis/access-check.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.ts';
-import type { Facts } from '../facts.ts';
+import { originViews } from '../diagnosis/origin-view.ts';
+import { type Facts, isUnreadable } from '../facts.ts';
 import { buildPlans, withPolicy } from './build-plan.ts';
 import type { BucketPolicyPlan } from './plan.ts';
 import { withoutProbe } from './what-if.ts';
@@ -23,11 +25,12 @@ export function proveChange(now: Facts, imagined: Facts, causes: readonly string
   const before = diagnose(withoutProbe(now));
   const facts = withoutProbe(imagined);
   const first = diagnose(facts);
-  const missing = missingGrant(before, facts, first);
-  if (missing.kind === 'there') return judge(before, first, causes);
+  const missing = missingGrant(before, first, now, facts);
+  if (missing.kind === 'there') return judge(before, first, lostAccess(now, facts), causes);
   if (missing.kind === 'refused') return refused('grant-first', missing.because);
   const { bucket, after } = missing.grant;
-  const proved = judge(before, diagnose(withPolicy(facts, bucket, after)), causes);
+  const granted = withPolicy(facts, bucket, after);
+  const proved = judge(before, diagnose(granted), lostAccess(now, granted), causes);
   return proved.kind === 'refused' ? proved : { ...proved, grant: missing.grant };
 }
 
@@ -35,7 +38,7 @@ export function proveChange(now: Facts, imagined: Facts, causes: readonly string
 export function withMissingGrant(now: Facts, imagined: Facts): Facts | undefined {
   const before = diagnose(withoutProbe(now));
   const facts = withoutProbe(imagined);
-  const missing = missingGrant(before, facts, diagnose(facts));
+  const missing = missingGrant(before, diagnose(facts), now, facts);
   if (missing.kind === 'refused') return undefined;
   return missing.kind === 'there' ? facts : withPolicy(facts, missing.grant.bucket, missing.grant.after);
 }
@@ -45,11 +48,14 @@ type MissingGrant =
   | { readonly kind: 'missing'; readonly grant: BucketPolicyPlan }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** A refusal that only the imagined world has and that an appended statement mends. */
-function missingGrant(before: Diagnosis, facts: Facts, imagined: Diagnosis): MissingGrant {
+/** A refusal that only the imagined world has, or that reaches further there, and that an appended statement mends. */
+function missingGrant(before: Diagnosis, imagined: Diagnosis, now: Facts, facts: Facts): MissingGrant {
+  const lost = lostAccess(now, facts);
   const missing = imagined.findings.find(
     (finding) =>
-      isRefusal(finding) && finding.proposal.change.kind === 'put-bucket-policy' && !isIn(before.findings, finding),
+      isRefusal(finding) &&
+      finding.proposal.change.kind === 'put-bucket-policy' &&
+      (!isIn(before.findings, finding) || lost.has(finding.originId ?? '')),
   );
   if (!missing) return { kind: 'there' };
   const planned = buildPlans(facts, imagined).find((one) => targetsBucket(one, missing.bucket));
@@ -71,11 +77,39 @@ function whyNoGrant({ bucket }: Finding, planned: ReturnType<typeof buildPlans>[
   return `the policy of bucket ${bucket} must grant this distribution's OAC first, and that cannot be written${because}`;
 }
 
-function judge(before: Diagnosis, after: Diagnosis, causes: readonly string[]): Proved {
+/** Origin → one object that its bucket policy lets CloudFront read now and would not any more: the same cause can reach further. */
+function lostAccess(now: Facts, imagined: Facts): ReadonlyMap<string, string> {
+  if (isUnreadable(now.distribution) || isUnreadable(imagined.distribution)) return new Map();
+  const after = new Map(
+    originViews(imagined, imagined.distribution).map((view) => [view.origin.Id, accessChecks(view)]),
+  );
+  return new Map(
+    originViews(now, now.distribution).flatMap((view): readonly [string, string][] => {
+      const [was, is] = [accessChecks(view), after.get(view.origin.Id)];
+      if (was.kind !== 'checked' || is?.kind !== 'checked') return [];
+      const refused = is.checks.filter(({ evaluation }) => evaluation.decision !== 'allowed');
+      const lost = was.checks.find(
+        ({ key, viewerProtocol, evaluation }) =>
+          evaluation.decision === 'allowed' &&
+          refused.some((check) => check.key === key && check.viewerProtocol === viewerProtocol),
+      );
+      return lost ? [[view.origin.Id, lost.key]] : [];
+    }),
+  );
+}
+
+function judge(
+  before: Diagnosis,
+  after: Diagnosis,
+  lost: ReadonlyMap<string, string>,
+  causes: readonly string[],
+): Proved {
   const still = after.findings.find(({ cause }) => causes.includes(cause));
   if (still) return refused('would-not-help', `${still.cause} would still be found: ${still.summary}`);
   const worse = after.findings.find((finding) => isRefusal(finding) && !isIn(before.findings, finding));
   if (worse) return refused('new-refusal', `${worse.cause} would be found: ${worse.summary}`);
+  const [shutOut] = lost;
+  if (shutOut) return refused('new-refusal', `origin ${shutOut[0]} could not read ${shutOut[1]} any more`);
   const open = after.unknown.find((unknown) => !isIn(before.unknown, unknown));
   if (open)
     return refused('unknown', `${open.cause} could not be judged afterwards: ${open.reason ?? open.needs.join(', ')}`);

@@ -1,5 +1,6 @@
 import { distributionsUsing, oaiOfOrigin } from '../diagnosis/origin-users.ts';
 import { type OriginView, originViews } from '../diagnosis/origin-view.ts';
+import { readersOf } from '../diagnosis/other-readers.ts';
 import { type Facts, isUnreadable, type OriginAccessIdentityFacts, readFact } from '../facts.ts';
 import { otherCallers } from '../policy/cloudfront-request.ts';
 import { policyDiff } from '../policy/diff.ts';
@@ -20,8 +21,9 @@ export interface LeftOaiGrant {
 }
 
 /**
- * Takes one OAI out of a bucket policy: its statement where it names nobody else, otherwise its name in the list. Refused while any
- * distribution of the account, staging ones included, uses it, and when anybody but the OAI would notice. [] = nothing grants it.
+ * Takes one OAI of this account out of a bucket policy: its statement where it names nobody else, otherwise its name in the list.
+ * Refused while any distribution of the account, staging ones included, uses it or has edge locations that may, and when anybody but
+ * the OAI would notice. [] = nothing grants it.
  */
 export function planOaiGrantRemoval(
   facts: Facts,
@@ -45,8 +47,19 @@ export function planOaiGrantRemoval(
       'deployed',
       `distribution ${distribution.Id} is ${distribution.Status ?? 'in an unknown state'}: edge locations may still use the OAI`,
     );
+  const deploying = (readersOf(view) ?? []).filter(({ Status }) => Status !== 'Deployed');
+  if (deploying.length > 0)
+    return refuse(
+      'deployed',
+      `${deploying.map(({ Id, Status }) => `distribution ${Id} is ${Status ?? 'in an unknown state'}`).join(', ')}: edge locations may still use the OAI`,
+    );
   const after = withoutOai(before, namesOf(facts, view, oaiId));
   if (JSON.stringify(after) === JSON.stringify(before)) return [];
+  if (readFact(facts, ['originAccessIdentities', oaiId, 'S3CanonicalUserId']).kind !== 'known')
+    return refuse(
+      'oai-owner',
+      `OAI ${oaiId} is not known to belong to this account, so distributions of another account may use it`,
+    );
   if (statementsOf(after).length === 0) return refuse('keeps-other-statements', 'no statement would be left');
   const noticed = noticedBy(before, after, view, views, oaiId);
   if (noticed) return refuse('other-callers', noticed);
