@@ -212,16 +212,24 @@ async function create(
     const pointer = await table.get(pointerKey(record.plan.fingerprint));
     const pointedTo = pointer && planIdOfPointer(pointer);
     const existing = pointedTo === undefined ? undefined : await get(table, pointedTo);
-    if (existing?.planId === record.planId) return { created: true, record };
+    if (existing?.planId === record.planId) return { created: true, record: existing };
     if (existing?.status === 'open' && existing.expiresAt > record.createdAt)
       return { created: false, record: existing };
-    await table.put(itemOfPlan(record));
-    if (await table.put(pointerTo(record), stillPointingTo(pointedTo))) return { created: true, record };
+    const next = existing && saidNo(existing) ? { ...record, onlyByPerson: true } : record;
+    await table.put(itemOfPlan(next));
+    if (await table.put(pointerTo(next), stillPointingTo(pointedTo))) return { created: true, record: next };
   }
   throw new PlanStateError(
     `Plan ${record.planId} could not be stored: its fingerprint was taken ${CREATE_TRIES} times. Deliver the event again.`,
   );
 }
+
+/** A no holds for later plans of the same change too, until a person approves one. */
+function saidNo({ status, onlyByPerson = false }: PlanRecord): boolean {
+  return NO.has(status) || (onlyByPerson && status !== 'applied');
+}
+
+const NO: ReadonlySet<PlanStatus> = new Set(['rejected', 'undoing', 'undone']);
 
 function stillPointingTo(planId: string | undefined): Condition {
   return planId === undefined

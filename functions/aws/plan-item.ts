@@ -51,6 +51,7 @@ const planItem = z.object({
   undoSummary: optionalText,
   heldBack: optionalText,
   undoTokens: optionalSet,
+  onlyByPerson: z.optional(z.boolean()),
   remindedAt: optionalText,
   toTell: optionalSet,
   tellUntil: optionalText,
@@ -112,6 +113,7 @@ export function itemOfPlan(record: PlanRecord): PlanItem {
     body: JSON.stringify(body),
     ...(record.toldAt === undefined ? {} : { toldAt: record.toldAt }),
     ...(record.requesters === undefined ? {} : { requesters: [...record.requesters] }),
+    ...(record.onlyByPerson ? { onlyByPerson: true } : {}),
     ttl: daysAfter(expiresAt, KEEP_DAYS),
   };
 }
@@ -132,6 +134,7 @@ export function planOfItem(attributes: unknown): PlanRecord {
     ...(item.decision === undefined ? {} : { decision: JSON.parse(item.decision) }),
     ...(item.leaseUntil === undefined ? {} : { leaseUntil: item.leaseUntil }),
     ...(item.outcome === undefined ? {} : { outcome: JSON.parse(item.outcome) }),
+    ...(item.onlyByPerson ? { onlyByPerson: true } : {}),
     ...(item.remindedAt === undefined ? {} : { remindedAt: item.remindedAt }),
     ...(item.toTell === undefined ? {} : { toTell: toTellOf(item.toTell) }),
     ...(item.tellUntil === undefined ? {} : { tellUntil: item.tellUntil }),
@@ -177,9 +180,13 @@ function undoOf(item: PlanItem): { readonly undo?: UndoRecord } {
   };
 }
 
-/** Which plan is open for a fingerprint. */
+/** Which plan is the last one for a fingerprint; as long as that one is kept, so that a no is remembered. */
 export function pointerTo(record: PlanRecord): z.infer<typeof pointerItem> {
-  return { pk: pointerKey(record.plan.fingerprint), planId: record.planId, ttl: daysAfter(record.expiresAt, 0) };
+  return {
+    pk: pointerKey(record.plan.fingerprint),
+    planId: record.planId,
+    ttl: daysAfter(record.expiresAt, KEEP_DAYS),
+  };
 }
 
 export function planIdOfPointer(attributes: unknown): string {

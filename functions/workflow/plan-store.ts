@@ -50,6 +50,8 @@ export interface PlanRecord<P extends Plan = Plan> {
   readonly undo?: UndoRecord;
   /** The last time it was approved and a guardrail held the write back; the plan is open again. */
   readonly heldBack?: HeldBack;
+  /** A person rejected or undid exactly this change before: mode auto asks instead of writing it by itself. */
+  readonly onlyByPerson?: boolean;
   /** When people were reminded of the decision, or the reminder was stored to be told. */
   readonly remindedAt?: string;
   /** What people have not been told yet, oldest first: stored with the step it is about, taken out when it is published. */
@@ -130,7 +132,10 @@ export interface OpenIncident {
 
 /** All writes are single-item conditional writes; each answer says who won. */
 export interface PlanStore {
-  /** Stores a new open plan unless one with the same fingerprint is still open and not expired; then that one is returned. */
+  /**
+   * Stores a new open plan unless one with the same fingerprint is still open and not expired; then that one is returned. The new one
+   * is `onlyByPerson` when the last one was rejected or undone.
+   */
   create(record: PlanRecord): Promise<{ readonly created: boolean; readonly record: PlanRecord }>;
   get(planId: string): Promise<PlanRecord | undefined>;
   /** Adds one more link to an open plan. */

@@ -79,7 +79,10 @@ async function actOn(
   return plan;
 }
 
-/** The same road as an approval by a person: keep, claim, apply. Only the approver differs. What is held back is asked for instead. */
+/**
+ * The same road as an approval by a person: keep, claim, apply. Only the approver differs. What is held back, and what a person said
+ * no to before, is asked for instead.
+ */
 async function applyByItself(
   workflow: Workflow,
   incident: Incident,
@@ -87,6 +90,10 @@ async function applyByItself(
   plan: Plan,
 ): Promise<void> {
   const { record } = await keepPlan(workflow, examination, plan, incident.key);
+  if (record.onlyByPerson) {
+    await propose(workflow, examination, plan, incident.key, reasonOf(incident));
+    return;
+  }
   const decided = { choice: 'auto', by: 'Originmend (mode auto)', at: workflow.deps.now().toISOString() } as const;
   const claim = await workflow.deps.plans.claim(record.planId, decided, hoursFromNow(workflow, LEASE_HOURS));
   if (!claim.won || !claim.record) return;

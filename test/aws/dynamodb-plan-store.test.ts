@@ -98,12 +98,30 @@ describe('one open plan for one fingerprint', () => {
     expect(new Set(answers.map(({ record }) => record.planId)).size).toBe(1);
   });
 
-  it.each<PlanStatus>(['claimed', 'applied', 'unchanged', 'drifted', 'failed', 'rejected', 'undoing', 'undone'])(
+  it.each<PlanStatus>(['claimed', 'applied', 'unchanged', 'drifted', 'failed'])(
     'gives way to a new plan once it is %s',
     async (status) => {
       const old = await plans.get(await planIn(status));
       const next = planRecord(old ? { plan: old.plan, createdAt: AT } : {});
       expect(await plans.create(next)).toEqual({ created: true, record: next });
+    },
+  );
+
+  it.each<PlanStatus>(['rejected', 'undoing', 'undone'])(
+    'gives way to one for people only once it is %s, and so does that one until a person approves',
+    async (status) => {
+      const old = (await plans.get(await planIn(status))) ?? expect.fail('no plan');
+      const next = planRecord({ plan: old.plan, createdAt: AT });
+      const asked = { ...next, onlyByPerson: true };
+      expect(await plans.create(next)).toEqual({ created: true, record: asked });
+      expect(await plans.get(next.planId)).toEqual(asked);
+      await plans.endOpen(next.planId, 'drifted', { at: AT, summary: 'drifted' });
+      const third = planRecord({ plan: old.plan, createdAt: AT });
+      expect((await plans.create(third)).record).toEqual({ ...third, onlyByPerson: true });
+      await plans.claim(third.planId, { choice: 'approve', by: 'Ada', at: AT }, LATER);
+      await plans.finish(third.planId, 'applied', { at: AT, summary: 'applied' });
+      const fourth = planRecord({ plan: old.plan, createdAt: AT });
+      expect((await plans.create(fourth)).record).toEqual(fourth);
     },
   );
 
