@@ -3,7 +3,8 @@ import { otherCallers } from '../policy/cloudfront-request.ts';
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import { sameStatement } from '../policy/equality.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { POLICY_LIMIT_BYTES, policyBytes } from '../policy/patch.ts';
+import { oaiArn } from '../policy/grants.ts';
+import { POLICY_LIMIT_BYTES, type PolicyEdit, policyBytes } from '../policy/patch.ts';
 import { isPublic } from '../policy/public-access.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -51,16 +52,33 @@ function partitionIsSupported({ views }: Candidate): string | undefined {
     : undefined;
 }
 
-/** Invariant 1 and 3: the only thing ever added is the exact read grant of one of these origins. */
-function onlyAppendsTheGrant({ edits, views }: Candidate): string | undefined {
+/**
+ * Invariant 1 and 3: the only thing ever added is the exact read grant of one of these origins; the only thing ever taken out of
+ * somebody's statement is an identity that no longer exists, and only the OAI of one of these origins takes its place.
+ */
+function onlyAppendsTheGrant({ edits, views, before }: Candidate): string | undefined {
   const grants = views.map(grantStatement).filter((grant) => grant !== undefined);
-  const foreign = edits.find(
-    (edit) =>
-      edit.kind === 'add-condition' ||
-      (edit.kind === 'append-statement' && !grants.some((grant) => sameStatement(grant, edit.statement))),
-  );
+  const oais = views.flatMap(({ access, partition }) => (access.kind === 'oai' ? [oaiArn(access.id, partition)] : []));
+  const statements = statementsOf(before);
+  const allows = (index: number) => statements[index]?.Effect === 'Allow' && 'Principal' in statements[index];
+  const isAllowed = (edit: PolicyEdit): boolean => {
+    switch (edit.kind) {
+      case 'append-statement':
+        return grants.some((grant) => sameStatement(grant, edit.statement));
+      case 'replace-principal':
+        return allows(edit.index) && UNRESOLVED.test(edit.from) && oais.includes(edit.to);
+      case 'remove-principal':
+        return allows(edit.index) && UNRESOLVED.test(edit.value);
+      case 'add-condition':
+        return false;
+    }
+  };
+  const foreign = edits.find((edit) => !isAllowed(edit));
   return foreign ? `it would do more than append the read grant of this distribution (${foreign.kind})` : undefined;
 }
+
+/** The unique id that S3 shows for an identity that is gone. */
+const UNRESOLVED = /^(?:AIDA|AROA)[A-Z0-9]{12,}$/;
 
 /** Invariant 2: everything that was there is still there, unchanged and in the same order, unless an edit says so itself. */
 function keepsOtherStatements({ before, after, edits }: Candidate): string | undefined {
@@ -78,9 +96,7 @@ function keepsOtherStatements({ before, after, edits }: Candidate): string | und
 
 /** S3 refuses to store a document that names a principal it cannot resolve, wherever in it that is. */
 function noUnresolvedPrincipal({ after }: Candidate): string | undefined {
-  const index = statementsOf(after).findIndex((statement) =>
-    principalIds(statement).some((id) => /^(AIDA|AROA)[A-Z0-9]{12,}$/.test(id)),
-  );
+  const index = statementsOf(after).findIndex((statement) => principalIds(statement).some((id) => UNRESOLVED.test(id)));
   if (index < 0) return undefined;
   const ids = principalIds(statementsOf(after)[index] ?? {}).filter((id) => /^(AIDA|AROA)/.test(id));
   return `statement ${index} names the unresolved principal ${ids.join(', ')}; S3 would refuse the whole document ("Invalid principal in policy") until that principal is removed by its owner`;
