@@ -229,8 +229,20 @@ async function afterWrite(
     );
   if (verification.live === 'deploying') return endDeploying(workflow, record, verification, link);
   const applied = await endApplied(workflow, record, verification, link);
-  await proposeNextStep(workflow, record);
+  await askForNextStep(workflow, record);
   return applied;
+}
+
+/** What is applied stays so, whether or not people could be asked for more; plan-keeper reminds of a proposal that was kept. */
+async function askForNextStep(workflow: Workflow, record: ChangeRecord): Promise<void> {
+  try {
+    await proposeNextStep(workflow, record);
+  } catch (error) {
+    if (!(error instanceof OriginmendError)) throw error;
+    const { planId } = record;
+    workflow.deps.log('error', 'the next step could not be asked for', { planId, reason: error.message });
+    workflow.deps.count('NextStepNotAsked');
+  }
 }
 
 function failure(written: 'nothing' | 'not-known', { plan }: ChangeRecord, what: string) {

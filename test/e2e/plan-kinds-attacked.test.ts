@@ -159,6 +159,19 @@ describe('a bucket on the deny list', () => {
 });
 
 describe('a failure after the write', () => {
+  it('of the message that asks for the next step is no failure of this one', async () => {
+    await sandbox().load('org-rcp');
+    sandbox().world.originAccessControls.clear();
+    sandbox().world.delays.deploy = 0;
+    await ring();
+    const link = newestLink(sandbox());
+    sandbox().faults.add({ operation: 'Publish', nth: 2, times: 9, effect: { kind: 'refuse' } });
+    const answer = await press(link, 'approve');
+    sandbox().faults.clear();
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Applied and verified')]);
+    expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied']);
+  });
+
   it('is never told as if nothing had been written', async () => {
     await sandbox().load('deny-insecure-transport');
     await ring();
