@@ -3,7 +3,10 @@ import type { Examination } from '../core/report/examination.ts';
 import { applyChange } from './apply-change.ts';
 import type { Workflow } from './context.ts';
 import { examine } from './examine.ts';
+import { endRefused } from './held.ts';
+import { modeForPlan } from './mode.ts';
 import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
+import type { Refusal } from './permit.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
 import { isPolicy } from './read-back.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
@@ -37,12 +40,22 @@ function isWritten({ policyTexts }: Examination, { plan }: BucketPolicyRecord): 
   return isPolicy(policyTexts[plan.bucket] ?? null, plan.after);
 }
 
+/** A run of mode auto stopped half way, and by now the mode is another one: no person has approved this. */
+const MODE_IS_OVER: Refusal = {
+  permitted: false,
+  lasting: true,
+  because: 'Nobody approved this change, and mode auto no longer holds here.',
+  nextStep: 'Nothing was changed. The next alarm or audit does what the mode of now says.',
+};
+
 async function write(
   workflow: Workflow,
   record: BucketPolicyRecord,
   examination: Examination,
   attempt: number,
 ): Promise<Applied> {
+  if (record.decision?.choice === 'auto' && modeForPlan(workflow.config.mode, examination, record.plan) !== 'auto')
+    return endRefused(workflow, record, MODE_IS_OVER);
   const written = await writePolicy(workflow, record, examination);
   if (written.kind !== 'changed') return written;
   return attempt < ATTEMPTS ? apply(workflow, record, attempt + 1) : written.afterwards();

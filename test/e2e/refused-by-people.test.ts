@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { press, undoLinkIn } from './browser.ts';
-import { loadExampleWorld, SITE } from './example-world.ts';
+import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { plansIn, setPlanAttribute } from './plan-table.ts';
 import { useSettings } from './settings.ts';
-import { kindsOf, lastMessage, newestLink, useSandbox, writeLines } from './story.ts';
+import { bucketNamed, kindsOf, lastMessage, newestLink, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
 const set = useSettings();
@@ -27,5 +28,28 @@ describe('mode auto, after a person said no to exactly this change', () => {
     await ring();
     expect(kindsOf(sandbox().inbox)).toEqual(['applied', 'undone', 'proposal']);
     expect(writeLines(sandbox())).toHaveLength(2);
+  });
+});
+
+describe('mode auto, switched off while a run of it stopped half way', () => {
+  it.each([
+    ['for everything', () => set({ ORIGINMEND_MODE: 'observe' })],
+    [
+      'for the bucket',
+      () => void Object.assign(bucketNamed(sandbox(), BUCKET), { tags: { 'originmend:mode': 'off' } }),
+    ],
+  ])('%s: the plan keeper does not write what no person approved', async (_where, switchOff) => {
+    set({ ORIGINMEND_MODE: 'auto' });
+    const dead = { kind: 'refuse', code: 'Dead', status: 400 } as const;
+    sandbox().faults.add({ operation: 'UpdateItem', nth: 3, times: 99, effect: dead });
+    sandbox().faults.add({ operation: 'PutBucketPolicy', times: 99, effect: dead });
+    await ring().catch(() => undefined);
+    sandbox().faults.clear();
+    const [plan] = await plansIn(sandbox());
+    expect(plan?.status).toBe('claimed');
+    await setPlanAttribute(sandbox(), plan?.planId ?? '', 'leaseUntil', '2026-01-01T00:00:00.000Z');
+    switchOff();
+    await sandbox().runKeeper();
+    expect([writeLines(sandbox()), (await plansIn(sandbox()))[0]?.status]).toEqual([[], 'failed']);
   });
 });
