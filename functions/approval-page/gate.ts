@@ -42,10 +42,10 @@ export function gateOf({ approvalNetworks, pageLimits }: Rules, buckets: Buckets
   return {
     admit: (address, now) => {
       if (!isFromNetworks(approvalNetworks, address)) return { kind: 'elsewhere' };
-      const missing = Math.max(
-        secondsWithout(perAddress, (limit) => takeFromAddress(buckets, address, limit, now)),
-        secondsWithout(forAll, (limit) => takeFromAll(buckets, limit, now)),
-      );
+      // Who is over the own limit uses up nothing of what is for all: one sender alone cannot shut the others out.
+      const missing =
+        secondsWithout(perAddress, (limit) => takeFromAddress(buckets, address, limit, now)) ||
+        secondsWithout(forAll, (limit) => takeFromAll(buckets, limit, now));
       return missing === 0 ? { kind: 'admitted' } : { kind: 'limited', retryAfterSeconds: missing };
     },
     wrongLink: (address, now) => {

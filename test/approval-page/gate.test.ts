@@ -70,6 +70,14 @@ describe('a limit for all together', () => {
   });
 });
 
+describe('both limits', () => {
+  it('leave the others their share: an address over its own limit uses up nothing of what is for all', () => {
+    const door = gate({ ORIGINMEND_PAGE_LIMIT: '60', ORIGINMEND_PAGE_LIMIT_FOR_ALL: '600' });
+    expect(admitted(door, 5_000)).toBe(60);
+    expect(door.admit('192.0.2.2', NOW)).toEqual({ kind: 'admitted' });
+  });
+});
+
 describe('networks', () => {
   it('come before limits: who is elsewhere is told nothing, and uses nothing up', () => {
     const buckets = emptyBuckets();
