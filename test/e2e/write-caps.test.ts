@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { itemsIn } from '../faults/time-passes.ts';
 import { fillForm, openLink, press, submit } from './browser.ts';
 import { BUCKET, emptySandbox, loadExampleWorld, SITE } from './example-world.ts';
 import { setPolicy } from './other-writers.ts';
@@ -92,11 +93,17 @@ describe('the cap of one bucket', () => {
   });
 
   it('is not counted when nothing is set', async () => {
+    const slots = async () => (await itemsIn(sandbox())).filter(({ pk }) => String(pk).includes('writes#'));
+    const before = await slots();
     await ring();
-    sandbox().calls.clear();
     await press(newestLink(sandbox()), 'approve');
     expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied']);
-    expect(sandbox().calls.all.filter(({ operation }) => operation === 'PutItem')).toEqual([]);
+    expect(await slots()).toEqual(before);
+    set({ ORIGINMEND_MAX_WRITES_PER_HOUR: '10' });
+    await loadExampleWorld(sandbox(), { formerOai: true });
+    await ring();
+    await press(newestLink(sandbox()), 'approve');
+    expect(await slots()).not.toEqual(before);
   });
 
   it.each(['0', '2.5', 'many', '1001'])('of %s is no cap', async (value) => {
