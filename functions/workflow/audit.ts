@@ -2,6 +2,7 @@ import { isUnreadable, type OtherDistribution } from '../core/facts.ts';
 import { diagnosisJson } from '../core/report/diagnosis-json.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { type AuditEntry, auditMessage } from '../core/report/messages.ts';
+import { readRemedy } from '../core/report/read-permission.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { sharedReads } from './collect-facts.ts';
 import { mapConcurrently } from './concurrency.ts';
@@ -57,7 +58,7 @@ async function listedDistributions(deps: Deps): Promise<readonly OtherDistributi
   const listed = await deps.cloudfront.listDistributions();
   if (!isUnreadable(listed)) return listed;
   throw new AuditError(
-    `The distributions could not be listed: ${listed.unreadable}. Allow cloudfront:ListDistributions; nothing was examined.`,
+    `The distributions could not be listed (${listed.unreadable}); nothing was examined. ${readRemedy(listed.unreadable, 'cloudfront:ListDistributions') ?? 'Try again.'}`,
   );
 }
 

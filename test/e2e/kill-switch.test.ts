@@ -199,11 +199,22 @@ Writes    1 of 10 in the last hour
 `);
   });
 
+  it('names the switch that was given, and does not take a switch that nobody names for one that allows', async () => {
+    set({ ORIGINMEND_KILL_SWITCH: '' });
+    const stop = await runHere('stop', 'incident 12 is open', '--parameter', SWITCH);
+    expect(stop.stdout).toContain(`"originmend resume --parameter ${SWITCH}" allows it again`);
+    expect((await runHere('status', '--parameter', SWITCH)).stdout).toContain(
+      `Writing   stopped by the kill switch ${SWITCH}`,
+    );
+    expect((await runHere('status')).stdout).toContain('Writing   not known: name the kill switch with --parameter');
+  });
+
   it('fix and undo are held by the switch, too', async () => {
     const cli = (...args: readonly string[]) => runWith({ ORIGINMEND_KILL_SWITCH: SWITCH }, ...args);
     turn('stopped');
     const held = await cli('fix', SITE, '--yes');
     expect([held.exitCode, held.stdout]).toEqual([3, expect.stringContaining('which says "stopped"')]);
+    expect(held.stdout.replace(/\s+/g, ' ')).toContain('run the same command again');
     expect(writesOutside(sandbox())).toEqual([]);
 
     turn(ALLOWED);
@@ -218,9 +229,16 @@ Writes    1 of 10 in the last hour
   it.each([
     ['no name', ['stop', 'why'], /No kill switch is named/],
     ['an empty reason', ['stop', ' '], /The reason is empty/],
+    [
+      'a mistyped name',
+      ['stop', 'why not', '--parameter', '/typo'],
+      /There is no SSM parameter \/typo .*; nothing was changed/,
+    ],
+    ['to resume a mistyped name', ['resume', '--parameter', '/typo'], /There is no SSM parameter \/typo/],
   ])('refuses %s', async (_what, args, message) => {
     if (args[1] === 'why') set({ ORIGINMEND_KILL_SWITCH: '' });
     const { exitCode, stderr } = await runHere(...args);
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(sandbox().world.parameters.has('/typo')).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { resolveTarget } from '../target.ts';
+import { UsageError } from '../usage-error.ts';
 import { HISTORY } from './history-option.ts';
 
 /** `originmend facts <distribution>`: what is read from AWS, as JSON; secrets are redacted. */
@@ -23,7 +24,12 @@ export function factsCommand(streams: Streams, finish: (code: ExitCode) => void)
         ...(history ? { background: { everything: true } } : {}),
       });
       const json = `${JSON.stringify(redactFacts(facts), null, 2)}\n`;
-      if (out) await writeFile(out, json);
+      if (out)
+        await writeFile(out, json).catch((error: Error) => {
+          throw new UsageError(`The facts could not be written to ${out}: ${error.message}. Name another --out file.`, {
+            cause: error,
+          });
+        });
       else streams.out(json);
       finish(EXIT.done);
     });

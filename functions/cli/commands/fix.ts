@@ -59,6 +59,10 @@ async function fix(
   }
   let worst: ExitCode = EXIT.done;
   for (const plan of plans) {
+    if (plan.kind === 'migrate-to-oac' && plan !== plans[0]) {
+      streams.out(`First the repair. Then migrate with: originmend fix ${distributionId} --migrate-to-oac\n`);
+      continue;
+    }
     streams.out(isBucketPolicyPlan(plan) ? blastRadiusText(plan) : `${changeText(plan)}\n`);
     const code =
       yes || (await confirmed(streams, plan)) ? await applyOne(workflow, streams, examination, plan) : EXIT.findings;
@@ -70,7 +74,7 @@ async function fix(
 /** Shown before anybody is asked; `--yes` leaves it in the log. */
 function blastRadiusText({ bucket, blastRadius, warnings }: BucketPolicyPlan): string {
   const lines = [...warnings, ...(blastRadius ? blastRadiusLines(blastRadius) : [])];
-  return `\nWho else depends on the policy of bucket ${bucket}\n${lines.flatMap((text) => wrap(text, '  ')).join('\n')}\n\n`;
+  return `Who else depends on the policy of bucket ${bucket}\n${lines.flatMap((text) => wrap(text, '  ')).join('\n')}\n\n`;
 }
 
 /** With the OAIs gone and nothing granted to one any more, the migration is complete. */
@@ -107,7 +111,9 @@ async function applyOne(workflow: Workflow, streams: Streams, examination: Exami
   const claim = await keeping.deps.plans.claim(record.planId, decided, now);
   const applied = await apply(keeping, claim.record ?? record);
   const summary = applied.kind === 'applied' ? applied.verification.summary : applied.summary;
-  streams.out(`${wrap(summary).join('\n')}\n`);
+  // There is no link here.
+  const told = summary.replace('open the same link and decide again', 'run the same command again');
+  streams.out(`${wrap(told).join('\n')}\n`);
   if (applied.kind === 'applied' || (applied.kind === 'failed' && applied.undoLink !== undefined))
     streams.out(`Undo with: originmend undo ${undoPath}\n${afterwards(plan)}`);
   return applied.kind === 'applied' || applied.kind === 'unchanged' ? EXIT.done : EXIT.failed;

@@ -3,7 +3,7 @@ import { WRITES_ALLOWED } from '../../workflow/kill-switch.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
-import { switchName } from '../switch.ts';
+import { findSwitch, switchName } from '../switch.ts';
 
 /** `originmend resume`: approved changes are written again; links that were held back work. */
 export function resumeCommand(streams: Streams, finish: (code: ExitCode) => void): Command {
@@ -12,7 +12,9 @@ export function resumeCommand(streams: Streams, finish: (code: ExitCode) => void
     .option('--parameter <name>', 'SSM parameter of the kill switch (default: ORIGINMEND_KILL_SWITCH)')
     .action(async (options: { parameter?: string }) => {
       const name = switchName(options.parameter);
-      await (await awsDeps()).parameters.put(name, WRITES_ALLOWED);
+      const deps = await awsDeps();
+      await findSwitch(deps, name);
+      await deps.parameters.put(name, WRITES_ALLOWED);
       streams.out(`Writing is allowed: ${name}.\n`);
       finish(EXIT.done);
     });

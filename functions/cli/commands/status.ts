@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { slotsTaken } from '../../core/guard/write-slots.ts';
 import { cleanLine } from '../../core/report/clean-text.ts';
-import { NO_TABLE, readCliConfig } from '../../shared/config.ts';
+import { type Config, NO_TABLE, readCliConfig } from '../../shared/config.ts';
 import type { Workflow } from '../../workflow/context.ts';
 import { whyStopped } from '../../workflow/kill-switch.ts';
 import { ACCOUNT_SLOTS, bucketSlots } from '../../workflow/write-caps.ts';
@@ -14,14 +14,15 @@ export function statusCommand(streams: Streams, finish: (code: ExitCode) => void
   return new Command('status')
     .description('Show the mode, whether writing is stopped, and how much of the caps is used. Changes nothing.')
     .option('--bucket <name>', 'also show the cap of this bucket')
-    .action(async (options: { bucket?: string }) => {
-      const config = readCliConfig();
+    .option('--parameter <name>', 'SSM parameter of the kill switch (default: ORIGINMEND_KILL_SWITCH)')
+    .action(async (options: { bucket?: string; parameter?: string }) => {
+      const config = configWith(options.parameter);
       const workflow: Workflow = { deps: await awsDeps(), config };
       const stopped = await whyStopped(workflow);
       const hasTable = config.tableName !== NO_TABLE;
       const lines = [
         ['Mode', config.mode],
-        ['Writing', stopped ?? switchText(workflow)],
+        ['Writing', stopped?.replace(/^writing is /, '') ?? switchText(workflow)],
         ['Buckets', listsText(workflow)],
         ['Writes', await capText(workflow, hasTable, ACCOUNT_SLOTS, config.guards.maxWritesPerHour)],
         ...(options.bucket === undefined ? [] : [await bucketLine(workflow, hasTable, options.bucket)]),
@@ -31,8 +32,15 @@ export function statusCommand(streams: Streams, finish: (code: ExitCode) => void
     });
 }
 
+function configWith(parameter: string | undefined): Config {
+  const config = readCliConfig();
+  return parameter === undefined ? config : { ...config, guards: { ...config.guards, killSwitch: parameter } };
+}
+
 function switchText({ config: { guards } }: Workflow): string {
-  return guards.killSwitch === '' ? 'allowed; no kill switch is named here' : `allowed by ${guards.killSwitch}`;
+  return guards.killSwitch === ''
+    ? 'not known: name the kill switch with --parameter or ORIGINMEND_KILL_SWITCH'
+    : `allowed by ${guards.killSwitch}`;
 }
 
 function listsText({ config: { guards } }: Workflow): string {

@@ -3,7 +3,7 @@ import { cleanLine } from '../../core/report/clean-text.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
-import { switchName } from '../switch.ts';
+import { findSwitch, resumeWith, switchName } from '../switch.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Longer reasons fit no message; SSM refuses `{{` in a value. */
@@ -17,9 +17,11 @@ export function stopCommand(streams: Streams, finish: (code: ExitCode) => void):
     .option('--parameter <name>', 'SSM parameter of the kill switch (default: ORIGINMEND_KILL_SWITCH)')
     .action(async (why: string, options: { parameter?: string }) => {
       const name = switchName(options.parameter);
+      const reason = reasonOf(why);
       const deps = await awsDeps();
-      await deps.parameters.put(name, `stopped at ${deps.now().toISOString()}: ${reasonOf(why)}`);
-      streams.out(`Writing is stopped: ${name}. "originmend resume" allows it again.\n`);
+      await findSwitch(deps, name);
+      await deps.parameters.put(name, `stopped at ${deps.now().toISOString()}: ${reason}`);
+      streams.out(`Writing is stopped: ${name}. "${resumeWith(options.parameter)}" allows it again.\n`);
       finish(EXIT.done);
     });
 }

@@ -146,7 +146,7 @@ function hitEvidence(view: OriginView, hit: DenyHit): readonly Evidence[] {
   return telling.map((element) => ({
     fact: view.pathOf('bucket.policy', ['Statement', hit.index, ...element.keys]),
     actual: element.actual,
-    expected: `a Deny that spares this request, which carries ${element.expected}`,
+    expected: `a Deny that spares this request, which carries ${element.expected === 'absent' ? 'none' : element.expected}`,
   }));
 }
 

@@ -41,6 +41,7 @@ export function isRefusal(code: string): boolean {
 export function readRemedy(code: string, action: string | undefined): string | undefined {
   if (CREDENTIALS.test(code)) return 'Give it AWS credentials that work.';
   if (isRefusal(code)) return action && `Allow ${action}.`;
+  if (code === 'NoSuchDistribution') return 'Check the id, and that the credentials are of its account.';
   if (code === 'MethodNotAllowed') return 'Use credentials of the account that owns the bucket.';
   return PASSING.test(code) ? 'Look again in a minute.' : undefined;
 }

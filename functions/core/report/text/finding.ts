@@ -31,7 +31,7 @@ export function findingLines(examination: Examination, index: number, style: Sty
     ...wrap(finding.summary, '   '),
     ...section('Evidence', style, evidenceLines(examination, index, fix)),
     ...section('Who changed it', style, whoChangedLines(examination, finding, style)),
-    ...section(changeLabel(fix), style, changeLines(fix, style)),
+    ...section(changeLabel(examination, fix), style, changeLines(fix, style)),
     ...section('Steps', style, numbered(fix.steps)),
     ...section(
       'Would not help',
@@ -140,16 +140,18 @@ const KIND_LABEL: Readonly<Record<Fix['kind'], string>> = {
   manual: 'Change, for a person to judge',
 };
 
-/** Of a bucket policy; everything else is changed by people, whatever its safety. */
+/** Of a bucket policy; everything else needs approval, whatever its safety. */
 const SAFETY_LABEL: Readonly<Record<Fix['safety'], string>> = {
   auto: 'safe to apply without approval',
   approve: 'needs approval',
   manual: 'for a person, Originmend does not write it',
 };
 
-function changeLabel({ kind, safety }: Fix): string {
+function changeLabel({ planned }: Examination, { kind, safety }: Fix): string {
   if (kind === 'manual') return KIND_LABEL.manual;
-  return `${KIND_LABEL[kind]} (${kind === 'put-bucket-policy' ? SAFETY_LABEL[safety] : SAFETY_LABEL.manual})`;
+  if (kind === 'put-bucket-policy') return `${KIND_LABEL[kind]} (${SAFETY_LABEL[safety]})`;
+  const isPlanned = planned.some((one) => one.kind === 'plan' && one.plan.kind === kind);
+  return `${KIND_LABEL[kind]} (${isPlanned ? SAFETY_LABEL.approve : 'written only with approval, where switched on'})`;
 }
 
 function changeLines(fix: Fix, style: Styler): readonly string[] {
