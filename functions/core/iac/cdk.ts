@@ -7,7 +7,7 @@ import type { SnippetSource } from './snippet.ts';
  * The statements for CDK v2 in TypeScript: for a bucket of the app, and for an imported one, whose policy CDK does not write otherwise.
  * https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.PolicyStatement.html
  */
-export function cdkSnippet({ bucket, statements, owner }: SnippetSource): {
+export function cdkSnippet({ bucket, statements, replaces, owner }: SnippetSource): {
   readonly title: string;
   readonly text: string;
 } {
@@ -15,12 +15,19 @@ export function cdkSnippet({ bucket, statements, owner }: SnippetSource): {
   const place = owner?.name ? ` (stack ${commentText(owner.name)})` : '';
   const lines = [
     `// The policy of bucket ${commentText(bucket)}${place}.`,
-    '// The idiomatic way for an OAC: origins.S3BucketOrigin.withOriginAccessControl(bucket), which adds this grant by itself.',
+    ...(statements.some(isOacGrant)
+      ? [
+          '// The idiomatic way for an OAC: origins.S3BucketOrigin.withOriginAccessControl(bucket), which adds this grant by itself.',
+        ]
+      : []),
     "import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';",
     '',
     ...statements.flatMap((statement, index) => [`const ${names[index]} = ${statementText(statement)};`, '']),
-    '// A bucket that the app creates:',
-    ...names.map((name) => `bucket.addToResourcePolicy(${name});`),
+    ...(replaces
+      ? [
+          '// A bucket that the app creates: change the statement where it is added now. One that is added beside it leaves it in force.',
+        ]
+      : ['// A bucket that the app creates:', ...names.map((name) => `bucket.addToResourcePolicy(${name});`)]),
     '',
     '// A bucket that the app imports (Bucket.fromBucketName …): addToResourcePolicy does nothing there, and CfnBucketPolicy replaces',
     '// the whole policy. Put every statement of the bucket into it:',
@@ -30,6 +37,10 @@ export function cdkSnippet({ bucket, statements, owner }: SnippetSource): {
     '// });',
   ];
   return { title: 'AWS CDK v2 (TypeScript)', text: `${lines.join('\n')}\n` };
+}
+
+function isOacGrant({ Effect, Principal }: Statement): boolean {
+  return Effect === 'Allow' && typeof Principal === 'object' && Principal['Service'] === 'cloudfront.amazonaws.com';
 }
 
 function statementText(statement: Statement): string {

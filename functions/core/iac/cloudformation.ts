@@ -7,7 +7,7 @@ import type { SnippetSource } from './snippet.ts';
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html
  */
 export function cloudFormationSnippet(source: SnippetSource): { readonly title: string; readonly text: string } {
-  const { owner, bucket, statements } = source;
+  const { owner, bucket, statements, replaces } = source;
   const isFramework = owner?.tool === 'Serverless Framework';
   const properties = [
     `${owner?.policyLogicalId ?? 'BucketPolicy'}:`,
@@ -17,7 +17,9 @@ export function cloudFormationSnippet(source: SnippetSource): { readonly title: 
     '    PolicyDocument:',
     '      Version: "2012-10-17"',
     '      Statement:',
-    '        # Keep the statements that are here already: a bucket has one policy, and this is all of it.',
+    replaces
+      ? '        # In place of what it changes; keep the other statements: a bucket has one policy, and this is all of it.'
+      : '        # Keep the statements that are here already: a bucket has one policy, and this is all of it.',
     ...statements.flatMap((statement) => listItem(statement, source).map((text) => `        ${text}`)),
   ];
   const template = ['Resources:', ...properties.map((text) => `  ${text}`)];

@@ -18,6 +18,8 @@ export interface Snippet {
 export interface SnippetSource {
   readonly bucket: string;
   readonly statements: readonly Statement[];
+  /** They take the place of statements that stand there now; otherwise they are added. */
+  readonly replaces: boolean;
   readonly distributionArn: string;
   readonly owner: Owner | undefined;
 }
@@ -35,9 +37,11 @@ export function snippetsOf(change: PolicyChange, owners: readonly Owner[]): read
   const statements = changedStatements(change.before, change.after);
   if (statements.length === 0) return [];
   const { bucket, distributionArn } = change;
+  const replaces = change.before !== null && changedStatements(change.after, change.before).length > 0;
   const source = (language: SnippetLanguage): SnippetSource => ({
     bucket,
     statements,
+    replaces,
     distributionArn,
     owner: owners.find(({ tool }) => LANGUAGE_OF[tool] === language),
   });

@@ -6,14 +6,14 @@ import type { SnippetSource } from './snippet.ts';
 /**
  * The statements inside an aws_iam_policy_document. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-export function terraformSnippet({ bucket, statements, owner }: SnippetSource): {
+export function terraformSnippet({ bucket, statements, replaces, owner }: SnippetSource): {
   readonly title: string;
   readonly text: string;
 } {
   const title = owner?.tool === 'OpenTofu' ? 'OpenTofu (HCL)' : 'Terraform (HCL)';
   const comment = [
     `# The policy of bucket ${commentText(bucket)}. aws_s3_bucket_policy owns the whole document: put the statement into the`,
-    '# aws_iam_policy_document that it uses now, beside those that are there. A second aws_s3_bucket_policy would fight with it.',
+    `# aws_iam_policy_document that it uses now, ${replaces ? 'in place of what it changes' : 'beside those that are there'}. A second aws_s3_bucket_policy would fight with it.`,
   ];
   const unsayable = statements.some((statement) => JSON.stringify(statement).includes('&{'));
   const lines = unsayable
