@@ -70,6 +70,8 @@ export function list(items: readonly (string | Html)[], className?: string): Htm
   return className === undefined ? html`<ul>\n${entries}</ul>\n` : html`<ul class="${className}">\n${entries}</ul>\n`;
 }
 
-export function section(title: string, content: Html | readonly Html[] | undefined): Html {
-  return content === undefined ? raw('') : html`<h2>${title}</h2>\n${content}`;
+/** `id` is where a link of the same page leads. */
+export function section(title: string, content: Html | readonly Html[] | undefined, id?: string): Html {
+  if (content === undefined) return raw('');
+  return html`<h2${id === undefined ? '' : html` id="${id}"`}>${title}</h2>\n${content}`;
 }

@@ -30,7 +30,7 @@ code, pre { font: 0.875rem/1.45 ui-monospace, monospace; }
 p, ul, form { max-width: 44rem; }
 pre { margin: 0.5rem 0; padding: 0.75rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; }
 pre.diff { padding-left: 0; padding-right: 0; }
-.diff > * { display: block; padding: 0 0.75rem 0 calc(0.75rem + 4ch); text-indent: -4ch; text-decoration: none; }
+.diff > * { display: block; padding: 0 0.75rem 0 calc(0.75rem + 4ch); text-indent: -4ch; text-decoration: none; word-break: break-all; }
 .diff ins { color: var(--added); background: var(--added-back); }
 .diff del { color: var(--removed); background: var(--removed-back); }
 summary { padding: 0.25rem 0; cursor: pointer; }

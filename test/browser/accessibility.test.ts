@@ -48,6 +48,8 @@ describe('what a screen reader is told', () => {
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
       'What is wrong',
       'The change to the policy of bucket alpine-huts-site',
+      'Who else depends on this policy',
+      'The same change in your source',
       'Checked before you were asked',
       'What happens next',
       'Your decision',

@@ -9,11 +9,11 @@ export function stoppedView(notice: string | undefined): Html {
   return section('At this moment nothing is written', notice === undefined ? undefined : list([notice], 'warning'));
 }
 
-/** Somebody approved before, and a guardrail held the write back. */
-export function heldBackView({ heldBack }: PlanRecord): Html {
+/** Somebody approved before, and a guardrail held the write back. A reason that the notice gives already is not given again. */
+export function heldBackView({ heldBack }: PlanRecord, notice: string | undefined): Html {
   if (heldBack === undefined) return html``;
   const { at, by, because } = heldBack;
-  const told = `${by} approved at ${utc(at)}, and nothing was written: ${because} The plan is open again; decide when that is over.`;
+  const told = `Approved by ${by} at ${utc(at)}, and nothing was written${because === notice ? ', for the same reason.' : `: ${because}`} The plan is open again; decide when that is over.`;
   return section('Approved before, and not written', list([told], 'warning'));
 }
 

@@ -23,8 +23,8 @@ export function openPlanPage(record: PlanRecord, secrets: FormSecrets, { voting,
   const { plan } = record;
   return page({
     title: titleOf(plan),
-    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, ${grantOf(plan) ? 'after the grant that it needs, both ' : ''}shown below; nothing is written until you approve.`)}
-${stoppedView(notice)}${heldBackView(record)}${findingsView(record)}
+    body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, ${grantOf(plan) ? 'after the grant that it needs, both ' : ''}shown below; nothing is written until you approve.`)}${decides(plan, voting) ? html`<p><a href="#decision">Go to your decision</a></p>\n` : html``}
+${stoppedView(notice)}${heldBackView(record, notice)}${findingsView(record)}
 ${whoChangedView(record)}${changeView(record)}
 ${warningsView(record)}
 ${blastRadiusView(record)}${sourceView(record)}${proofView(record)}
@@ -39,6 +39,11 @@ const nextSteps = (plan: Plan, voting: Voting | undefined): readonly Html[] => [
   html`<strong>Reject</strong>: nothing is written, and the link stops working${voting ? ', for every approver' : ''}.`,
   html`<strong>Do nothing</strong>: nothing is written, and the link stops working by itself.`,
 ];
+
+/** On a phone the buttons are some screens below. */
+function decides({ safety }: Plan, voting: Voting | undefined): boolean {
+  return safety !== 'manual' && (voting === undefined || voting.seat.kind === 'approver');
+}
 
 function whenWritten(voting: Voting | undefined): string {
   return voting && voting.standing.missing > 1
@@ -63,5 +68,6 @@ function decision(record: PlanRecord, secrets: FormSecrets, voting: Voting | und
       { decision: 'approve', label: 'Approve and write', className: 'approve' },
       { decision: 'reject', label: 'Reject', className: 'reject' },
     ]),
+    'decision',
   );
 }

@@ -16,22 +16,31 @@ import { list, paragraph, section } from '../layout.ts';
 export function findingsView({ findings, plan }: PlanRecord): Html {
   return section(
     'What is wrong',
-    findings.map((finding) => findingView(finding, beforeOf(plan))),
+    findings.map((finding) => findingView(finding, plan)),
   );
 }
 
-function findingView(finding: Finding, before: PolicyDocument | null): Html {
-  const statements = offendingStatements(finding, before);
+function findingView(finding: Finding, plan: Plan): Html {
+  const statements = offendingStatements(finding, beforeOf(plan));
   return html`<h3>${finding.title} <code>${finding.cause}</code></h3>
 <p>${finding.summary}</p>
 <dl>
 ${finding.evidence.map(
   ({ fact, actual, expected }) => html`<dt><code>${fact}</code></dt>
 <dd>found: ${valueView(actual)}</dd>
-<dd>expected: ${typeof expected === 'string' ? expected : valueView(expected)}</dd>
+<dd>expected: ${expectedView(expected, plan.diff)}</dd>
 `,
 )}</dl>
 ${statements.map(({ index, statement }) => html`<p>Statement ${index} as it is:</p>\n<pre>${jsonLines(statement).join('\n')}</pre>\n`)}`;
+}
+
+/** A statement that the change below shows is named here and not shown twice. */
+function expectedView(expected: unknown, diff: string): Html | string {
+  if (typeof expected === 'string') return expected;
+  const sid = typeof expected === 'object' && expected !== null && 'Sid' in expected ? expected.Sid : undefined;
+  return typeof sid === 'string' && diff.includes(`+      "Sid": ${JSON.stringify(sid)}`)
+    ? `the statement ${sid}, see the change below`
+    : valueView(expected);
 }
 
 function valueView(value: unknown): Html {

@@ -20,7 +20,7 @@ const REJECT = { decision: 'reject', label: 'Reject', className: 'reject' } as c
 /** Who has approved and who is missing, and the buttons of whoever may press them. */
 export function votingView(record: PlanRecord, secrets: FormSecrets, voting: Voting): Html {
   return html`${approvalsView(voting)}
-${section('Your decision', yourDecision(record, secrets, voting))}`;
+${section('Your decision', yourDecision(record, secrets, voting), 'decision')}`;
 }
 
 function yourDecision({ planId }: PlanRecord, secrets: FormSecrets, { seat, standing }: Voting): Html {

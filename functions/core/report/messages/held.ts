@@ -25,7 +25,7 @@ export function heldMessage(record: PlanToReport, { at, by, because, nextStep }:
     paragraphs: [
       line`${nextStep}`,
       line`${because}`,
-      line`${by} approved at ${utc(at)}; nothing was written, and the plan is open again until ${utc(record.expiresAt)}.`,
+      line`Approved by ${by} at ${utc(at)}; nothing was written, and the plan is open again until ${utc(record.expiresAt)}.`,
       `It concerns ${planTarget(record)}. Viewers may still be refused.`,
       why(record.findings),
     ],

@@ -18,6 +18,7 @@ export interface UndoneDetails {
 export function undoneMessage(record: PlanToReport, { at, by, summary, stillFound }: UndoneDetails): Message {
   const about = aboutPlan(record, 'undone');
   const { plan } = record;
+  const again = `${capitalised(targetOf(plan))} is again exactly what it was before.`;
   return message({
     kind: 'undone',
     verdictWord: 'UNDONE',
@@ -26,8 +27,8 @@ export function undoneMessage(record: PlanToReport, { at, by, summary, stillFoun
       stillFound === undefined
         ? effectOfUndo(plan)
         : line`Look for another repair: this one was written, did not mend ${stillFound}, and was taken back.`,
-      line`${capitalised(targetOf(plan))} is again exactly what it was before. Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
-      summary ? line`${summary}` : undefined,
+      line`${again} Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
+      summary && summary !== again ? line`${summary}` : undefined,
     ],
     about: { ...about, times: { ...about.times, at } },
     more: { by, summary, stillFound },
