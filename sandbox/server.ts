@@ -18,7 +18,7 @@ import { type Console, routeUnsigned } from './routes/index.ts';
 import { scenarioNamed } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Moment } from './timeline.ts';
-import { emptyWorld, type InboxMessage, REPORT_BUCKET, TABLE_NAME, type World } from './world.ts';
+import { emptyWorld, type InboxMessage, KILL_SWITCH, REPORT_BUCKET, TABLE_NAME, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** 0 (default) = any free port. */
@@ -103,6 +103,7 @@ function freshWorld(): World {
   const world = emptyWorld();
   addBucket(world, { name: REPORT_BUCKET });
   addManagedPolicies(world);
+  world.parameters.set(KILL_SWITCH, { value: 'writes-allowed', version: 1 });
   return world;
 }
 

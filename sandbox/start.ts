@@ -1,5 +1,5 @@
 import { startSandbox } from './server.ts';
-import { DEFAULT_SCENARIO, welcome } from './welcome.ts';
+import { DEFAULT_SCENARIO, switchEverythingOn, welcome } from './welcome.ts';
 
 /** npm start: the sandbox with one scenario, until Ctrl-C. PORT chooses the port, SCENARIO the scenario. */
 function portFrom(text: string): number {
@@ -7,9 +7,7 @@ function portFrom(text: string): number {
   throw new RangeError(`PORT is "${text}"; expected a number from 0 (any free port) to 65535`);
 }
 
-// The sandbox answers both; elsewhere they are off until somebody switches them on.
-process.env['ORIGINMEND_CLOUDTRAIL'] ??= 'on';
-process.env['ORIGINMEND_CLOUDFORMATION'] ??= 'on';
+switchEverythingOn();
 
 try {
   const port = portFrom(process.env['PORT'] ?? '0');

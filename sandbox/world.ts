@@ -182,6 +182,8 @@ export interface World {
 export const ACCOUNT_ID = '111122223333';
 export const TOPIC_ARN = `arn:aws:sns:us-east-1:${ACCOUNT_ID}:originmend`;
 export const TABLE_NAME = 'originmend';
+/** SSM parameter of the kill switch. */
+export const KILL_SWITCH = '/originmend/sandbox/writes';
 export const REPORT_BUCKET = 'originmend-reports';
 
 export function emptyWorld(): World {

@@ -11,8 +11,9 @@ export function sandboxCommand(streams: Streams, finish: (code: ExitCode) => voi
     .option('--scenario <name>', 'what is broken, such as oai-wrong-id or deny-vpce')
     .action(async (options: { port?: number; scenario?: string }) => {
       const { startSandbox } = await import('../../../sandbox/server.ts');
-      const { DEFAULT_SCENARIO, welcome } = await import('../../../sandbox/welcome.ts');
+      const { DEFAULT_SCENARIO, switchEverythingOn, welcome } = await import('../../../sandbox/welcome.ts');
       const { port = 0, scenario = DEFAULT_SCENARIO } = options;
+      switchEverythingOn();
       const sandbox = await startSandbox({ port, scenario }).catch((error: unknown) => {
         throw error instanceof RangeError ? new UsageError(`${error.message}.`, { cause: error }) : error;
       });
