@@ -8,7 +8,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/emulators/**'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Most of the end-to-end tests wait: for a lease, a pause before a retry, CloudTrail's two lookups a second.
+    maxWorkers: 5,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

@@ -77,16 +77,15 @@ describe('the grant of an OAI that this account does not know', () => {
   }, 30_000);
 });
 
-describe('a grant of the OAC that covers other objects than the one of the OAI', () => {
+describe('a grant of the OAC that covers fewer objects than the one of the OAI', () => {
   it('is completed before the migration: viewers keep what they read now', async () => {
     await sandbox().load('healthy-oai');
     const site = sandbox().world.buckets.get('alpine-huts-site') ?? expect.fail('no bucket');
     const oai = oaiGrant('alpine-huts-site', 'E2OAI0EXAMPLE1');
     const oac = oacGrant('alpine-huts-site', `arn:aws:cloudfront::111122223333:distribution/${id()}`);
-    const only = (name: string) => `arn:aws:s3:::alpine-huts-site/${name}`;
-    const grants = policyOf({ ...oai, Resource: only('index.html') }, { ...oac, Resource: only('style.css') });
-    site.policyText = JSON.stringify(grants);
-    expect([sandbox().edge(id()).status, sandbox().edge(id(), '/style.css').status]).toEqual([200, 403]);
+    const narrow = { ...oac, Resource: 'arn:aws:s3:::alpine-huts-site/style.css' };
+    site.policyText = JSON.stringify(policyOf(oai, narrow));
+    expect([sandbox().edge(id()).status, sandbox().edge(id(), '/style.css').status]).toEqual([200, 200]);
     const { stdout } = await commandLine.run('fix', id(), '--migrate-to-oac');
     const [first = '', then = ''] = stdout
       .slice(stdout.indexOf('First, to the policy of bucket'))
