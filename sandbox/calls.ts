@@ -8,6 +8,8 @@ export interface RecordedCall {
   /** The IAM action it needs, e.g. `s3:GetBucketPolicy`. */
   readonly action: string;
   readonly resource: string;
+  /** The partition key of the item, for DynamoDB: IAM's `dynamodb:LeadingKeys`. */
+  readonly leadingKey?: string;
   readonly write: boolean;
   readonly caller: string;
   readonly region: string;

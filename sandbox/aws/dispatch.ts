@@ -114,12 +114,15 @@ const TABLE_WRITES = new Set([
 
 function dynamodbAttempt(backend: Backend, request: HttpRequest, scope: CredentialScope): Attempt {
   const operation = request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
-  const resource = /"TableName"\s*:\s*"([^"]*)"/.exec(Buffer.from(request.body).toString('utf8'))?.[1] ?? '';
+  const body = Buffer.from(request.body).toString('utf8');
+  const resource = /"TableName"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+  const leadingKey = /"(?:Key|Item)"\s*:\s*\{(?:.*?,)?\s*"pk"\s*:\s*\{\s*"S"\s*:\s*"([^"]*)"/s.exec(body)?.[1];
   const call = recordCall(backend, scope, {
     operation,
     action: `dynamodb:${operation}`,
     write: TABLE_WRITES.has(operation),
     resource,
+    ...(leadingKey === undefined ? {} : { leadingKey }),
   });
   return { call, protocol: dynamodbErrors, request, effect: () => backend.tables.forward(request) };
 }
@@ -127,7 +130,7 @@ function dynamodbAttempt(backend: Backend, request: HttpRequest, scope: Credenti
 function recordCall(
   { world, calls, running }: Backend,
   { service, region, accessKeyId }: CredentialScope,
-  what: Pick<RecordedCall, 'operation' | 'action' | 'write' | 'resource'>,
+  what: Pick<RecordedCall, 'operation' | 'action' | 'write' | 'resource' | 'leadingKey'>,
 ): RecordedCall {
   return calls.record({
     ...what,

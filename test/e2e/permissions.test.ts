@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanKind } from '../../functions/core/plan/plan-kind.ts';
-import type { ConditionElement } from '../../functions/core/policy/document.ts';
-import { evaluate } from '../../functions/core/policy/evaluate.ts';
 import type { RecordedCall } from '../../sandbox/calls.ts';
 import type { FunctionName } from '../../sandbox/functions-host.ts';
 
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { letTimePass } from '../faults/time-passes.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
+import { decisionOf } from '../infra/iam-decision.ts';
 import {
   allowedActions,
   type RoleStatement,
@@ -40,11 +39,15 @@ const READS = /^[a-z0-9]+:(?:Get|List|Describe)/;
 const LOOKUPS = ['ORIGINMEND_CLOUDTRAIL', 'ORIGINMEND_CLOUDFORMATION'];
 
 function permissionsOf(name: FunctionName): readonly string[] {
-  const attached = [
+  return allowedActions(statementsFor(name)).filter((action) => !BY_AWS.test(action));
+}
+
+function statementsFor(name: FunctionName): readonly RoleStatement[] {
+  return [
+    ...statementsOfRole(ROLES[name]),
     ...statementsAttachedTo(goldenTemplate(), ROLES[name]),
     ...rolePoliciesOf(ROLES[name]).flatMap((policy) => statementsIn(policy)),
   ];
-  return allowedActions([...statementsOfRole(ROLES[name]), ...attached]).filter((action) => !BY_AWS.test(action));
 }
 
 function statementsOfRole(id: string): readonly RoleStatement[] {
@@ -230,6 +233,13 @@ describe.each(Object.keys(ROLES) as FunctionName[])('%s', (name) => {
   it('calls nothing that its role does not allow', () => {
     expect(actionsOf(name).filter((action) => !permissionsOf(name).includes(action))).toEqual([]);
   });
+
+  it('is let through with every call, judged as IAM does', () => {
+    const own = recorded.filter((call) => call.during.includes(name) && !writerOf(call));
+    const refused = own.filter((call) => decisionOf(statementsFor(name), call) !== 'allowed');
+    expect(own.length).toBeGreaterThan(0);
+    expect(refused.map(({ action, resource, leadingKey }) => ({ action, resource, leadingKey }))).toEqual([]);
+  });
 });
 
 describe.each(['incident-responder', 'scheduled-audit'] as const)('%s, switched on,', (name) => {
@@ -255,37 +265,6 @@ describe.each(Object.values(WRITERS))('%s', (role) => {
     expect([...during].filter((name) => name !== 'approval-page' && name !== 'plan-keeper')).toEqual([]);
   });
 });
-
-/** The role's policy as IAM evaluates it for this call: an identity policy is one whose statements all name the role itself. */
-function decisionOf(statements: readonly RoleStatement[], { action, resource, caller }: RecordedCall): string {
-  const Statement = statements.map(({ effect, actions, resources, condition }) => ({
-    Effect: effect,
-    Principal: '*',
-    Action: actions,
-    Resource: resources.map(resolved),
-    ...(condition === undefined ? {} : { Condition: condition as ConditionElement }),
-  }));
-  const request = {
-    principal: { kind: 'iam', arn: caller, accountId: ACCOUNT_ID },
-    action,
-    resource: arnOf(action, resource),
-    context: { 'kms:bypasspolicylockoutsafetycheck': [{ kind: 'absent' }] },
-  } as const;
-  return evaluate({ Version: '2012-10-17', Statement }, request).decision;
-}
-
-function resolved(resource: unknown): string {
-  if (targetOf(resource) === 'Key') return `arn:aws:kms:us-east-1:${ACCOUNT_ID}:key/of-originmend`;
-  return String(at(resource, 'Fn::Sub'))
-    .replaceAll('${AWS::Partition}', 'aws')
-    .replaceAll('${AWS::AccountId}', ACCOUNT_ID);
-}
-
-function arnOf(action: string, resource: string): string {
-  if (resource.startsWith('arn:')) return resource;
-  const type = action.endsWith('Distribution') ? 'distribution' : 'origin-access-control';
-  return `arn:aws:cloudfront::${ACCOUNT_ID}:${type}/${resource}`;
-}
 
 describe('every story', () => {
   it('writes to buckets only from a function, and to nothing but policies, what approved plans change, and the report', () => {
