@@ -59,9 +59,9 @@ function statementsOfRole(id: string): readonly RoleStatement[] {
 
 /** What is attached to a role beside its own policies: the right to take on the writer roles. */
 function rolePoliciesOf(id: string) {
-  return resourcesOfType(goldenTemplate(), 'AWS::IAM::RolePolicy')
+  return resourcesOfType(goldenTemplate(), 'AWS::IAM::Policy')
     .map(([, policy]) => policy)
-    .filter((policy) => targetOf(at(policy, 'Properties', 'RoleName')) === id);
+    .filter((policy) => targetOf(at(policy, 'Properties', 'Roles', 0)) === id);
 }
 
 const actionsOf = (name: FunctionName) =>

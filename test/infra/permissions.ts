@@ -30,7 +30,7 @@ function attached(reference: unknown): unknown {
   return at(reference, 'Fn::If', 1) ?? reference;
 }
 
-/** The statements of an `AWS::IAM::RolePolicy`. */
+/** The statements of an `AWS::IAM::Policy`. */
 export function statementsIn(policy: Resource): readonly RoleStatement[] {
   return listOf(at(policy, 'Properties', 'PolicyDocument', 'Statement')).map(readStatement);
 }

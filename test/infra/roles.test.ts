@@ -211,7 +211,7 @@ describe('a role that writes approved plans of one kind', () => {
       expect(trust).toEqual([{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }]);
       for (const [prefix, role] of WHO_WRITES_PLANS) {
         const assume = template.Resources[`${prefix}${id}`];
-        expect([assume?.Condition, at(assume, 'Properties', 'RoleName')]).toEqual([condition, { Ref: role }]);
+        expect([assume?.Condition, at(assume, 'Properties', 'Roles')]).toEqual([condition, [{ Ref: role }]]);
         expect(at(assume, 'Properties', 'PolicyDocument', 'Statement')).toEqual([
           {
             Sid: 'WriteApprovedPlans',
@@ -224,8 +224,8 @@ describe('a role that writes approved plans of one kind', () => {
     },
   );
 
-  it('is all that RolePolicy resources and roles outside the functions are for', () => {
-    const policies = resourcesOfType(template, 'AWS::IAM::RolePolicy').map(([id]) => id);
+  it('is all that Policy resources and roles outside the functions are for', () => {
+    const policies = resourcesOfType(template, 'AWS::IAM::Policy').map(([id]) => id);
     expect(policies.toSorted()).toEqual(
       Object.keys(PLAN_WRITERS)
         .flatMap((id) => WHO_WRITES_PLANS.map(([prefix]) => `${prefix}${id}`))
