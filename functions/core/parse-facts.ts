@@ -220,11 +220,31 @@ function completed(value: unknown): unknown {
     : value;
 }
 
-/** Some tools write a setting that is not there as null. Only in configurations: of a bucket null is an answer. */
+/**
+ * Some tools write a setting that is not there as null. Only in configurations and of objects: of a bucket null is an answer, and an
+ * object that is null is missing.
+ */
 function withoutEmptySettings(value: Record<string, unknown>): Record<string, unknown> {
   const configurations = ['distribution', 'otherDistributions'].filter((key) => Object.hasOwn(value, key));
   const cleaned = configurations.map((key) => [key, withoutNulls(value[key])]);
-  return { ...value, ...Object.fromEntries(cleaned) };
+  const buckets = Object.hasOwn(value, 'buckets')
+    ? { buckets: mapped(value['buckets'], withoutEmptyObjectSettings) }
+    : {};
+  return { ...value, ...Object.fromEntries(cleaned), ...buckets };
+}
+
+function withoutEmptyObjectSettings(bucket: unknown): unknown {
+  if (!isPlain(bucket) || !isPlain(bucket['objects'])) return bucket;
+  return { ...bucket, objects: mapped(bucket['objects'], withoutNulls) };
+}
+
+function mapped(record: unknown, change: (entry: unknown) => unknown): unknown {
+  if (!isPlain(record)) return record;
+  return Object.fromEntries(Object.entries(record).map(([key, entry]) => [key, change(entry)]));
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutNulls(value: unknown): unknown {
