@@ -1,9 +1,9 @@
 import type { FaultEffect } from '../../../sandbox/faults.ts';
 import { fillForm, submit } from '../../e2e/browser.ts';
 import { planIdIn, setPlanAttribute } from '../../e2e/plan-table.ts';
-import { keepUntilSettled, type Story } from '../story-under-fault.ts';
+import { keepUntilSettled, type Story, statusOf } from '../story-under-fault.ts';
 import { wrongWith } from '../watched-policy.ts';
-import { proposal } from './repair.ts';
+import { decide, proposal } from './repair.ts';
 import type { StoryScript } from './story-script.ts';
 
 const HOUR = 3_600_000;
@@ -12,12 +12,13 @@ const DEAD = { kind: 'refuse', code: 'Dead', status: 400 } as const satisfies Fa
 /** Somebody approves, and from one call on nothing of the page reaches AWS any more. */
 async function approvedUntil(story: Story, operation: string, nth: number, service?: string): Promise<string> {
   const { faults } = story.sandbox;
-  const form = await fillForm(await proposal(story), 'approve');
+  const link = await proposal(story);
+  const form = await fillForm(link, 'approve');
   const hook = () => faults.add({ ...(service ? { service } : {}), times: Number.POSITIVE_INFINITY, effect: DEAD });
   faults.add({ operation, nth, effect: { kind: 'crash', hook } });
   await submit(form);
   faults.clear();
-  return '';
+  return link;
 }
 
 const common = {
@@ -30,15 +31,27 @@ function wrongWithAfter(...[document, policy, after]: Parameters<StoryScript['wr
   return wrongWith(document, policy, after ?? {});
 }
 
-/** An approval died right before its write: the keeper examines, writes, verifies and tells. */
+/**
+ * An approval died right before its write: the keeper examines, writes, verifies and tells. What AWS refuses it for good ends the plan
+ * with a message, and a person repairs by the next proposal.
+ */
 export const KEEPER_APPLIES: StoryScript = {
   ...common,
   name: 'the keeper completes an apply',
   prepare: (story) => approvedUntil(story, 'PutBucketPolicy', 1),
+  play: async (story, link) => {
+    await keepUntilSettled(story, 'keep');
+    const status = await statusOf(story.sandbox, planIdIn(link));
+    if (status === 'applied') return;
+    if (status !== 'failed' && status !== 'drifted') throw new Error(`the keeper left the plan ${status}`);
+    story.noticed.push(`told: ${status}`);
+    await decide(story, await proposal(story));
+    await keepUntilSettled(story);
+  },
   siteStatus: 200,
   writes: 1,
   told: ['proposal', 'applied'],
-  neverTold: ['unchanged', 'undone', 'drifted'],
+  neverTold: ['unchanged', 'undone'],
 };
 
 /** The topic refused the message of a repair: the keeper sends it. */

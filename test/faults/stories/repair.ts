@@ -57,7 +57,8 @@ export async function proposal(story: Story, stage?: Stage): Promise<string> {
   return proposal(story);
 }
 
-async function decide(story: Story, proposed: string): Promise<void> {
+/** A person decides until the repair is applied, on a new proposal where one ended. */
+export async function decide(story: Story, proposed: string): Promise<void> {
   let link = proposed;
   for (let round = 1; round <= ROUNDS; round++) {
     if (await approve(story, link)) return;
