@@ -487,6 +487,93 @@ const ROWS: readonly (readonly [title: string, base: string, set: Record<string,
     },
     'broken oac-sourcearn-mismatch/outage/approve/put-bucket-policy',
   ],
+  [
+    'a SourceArn with the account where the Region belongs',
+    'oac-healthy',
+    {
+      'buckets.site.policy': {
+        Version: '2012-10-17',
+        Statement: [
+          grant({
+            Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:cloudfront:111122223333::distribution/E1SITE' } },
+          }),
+        ],
+      },
+    },
+    'broken oac-sourcearn-mismatch/outage/approve/put-bucket-policy',
+  ],
+  [
+    'an empty SourceArn, as an unset variable of a template leaves it',
+    'oac-healthy',
+    {
+      'buckets.site.policy': {
+        Version: '2012-10-17',
+        Statement: [grant({ Condition: { ArnLike: { 'AWS:SourceArn': '' } } })],
+      },
+    },
+    'broken oac-sourcearn-mismatch/outage/approve/put-bucket-policy',
+  ],
+  [
+    'a live role whose name looks like a dead identity',
+    'oai-healthy',
+    {
+      'buckets.site.policy': {
+        Version: '2012-10-17',
+        Statement: [{ ...oai, Principal: { AWS: 'arn:aws:iam::111122223333:role/AROAEXAMPLEEXAMPLE' } }],
+      },
+    },
+    'broken oai-missing-grant/outage/approve/put-bucket-policy',
+  ],
+  [
+    'a served file that speaks of NoSuchBucket',
+    'oac-healthy',
+    {
+      probe: {
+        url: 'https://d1site.cloudfront.net/index.html',
+        status: 200,
+        headers: { server: 'AmazonS3', via: '1.1 x.cloudfront.net (CloudFront)' },
+        body: '<Error><Code>NoSuchBucket</Code></Error>',
+      },
+    },
+    'healthy',
+  ],
+  [
+    'the only object that exists is archived, and another is missing',
+    'oac-healthy',
+    { 'buckets.site.objects': { 'a.js': { StorageClass: 'GLACIER' }, 'b.js': null } },
+    'broken archived-object/outage/manual/manual missing-object-masked-as-403/risk/manual/manual',
+  ],
+  [
+    'a default root object with two slashes',
+    'oac-healthy',
+    { 'distribution.DistributionConfig.DefaultRootObject': '//index.html' },
+    'at-risk default-root-object/risk/approve/update-distribution',
+  ],
+  [
+    'an unsigned origin of a bucket without policy and without Block Public Access',
+    'anonymous',
+    { 'buckets.site.policy': null, 'buckets.site.publicAccessBlock': null },
+    'broken anonymous-origin-private-bucket/outage/approve/update-distribution',
+  ],
+  [
+    'a grant to an OAI where the identities were not collected',
+    'oai-healthy',
+    { originAccessIdentities: undefined },
+    'healthy',
+  ],
+  [
+    'a grant to any distribution, written with question marks',
+    'oac-healthy',
+    {
+      'buckets.site.policy': {
+        Version: '2012-10-17',
+        Statement: [
+          grant({ Condition: { StringLike: { 'AWS:SourceArn': 'arn:aws:cloudfront::????????????:distribution/*' } } }),
+        ],
+      },
+    },
+    'at-risk oac-unscoped-grant/risk/manual/manual',
+  ],
 ];
 
 it.each(ROWS)('%s', (_title, base, set, expected) => {
