@@ -1,9 +1,11 @@
 import type { ProbeFacts } from '../facts.ts';
 
-/** Who wrote a recorded response. `cause` is the cause it points at, `code` the error code it carries. */
+/** Who wrote a recorded response. */
 export interface ResponseOrigin {
   readonly by: 's3-via-cloudfront' | 's3-directly' | 'cloudfront' | 'edge-function' | 'unknown';
+  /** The cause that an answer of CloudFront or of a function points at; what S3 says is read by `s3Answer`. */
   readonly cause?: string;
+  /** The error code of CloudFront's check of signed URLs. */
   readonly code?: string;
   /** A sentence without its full stop; it never repeats free text of the response. */
   readonly because: string;
@@ -78,10 +80,10 @@ function edgeFunction({ cacheResult }: Seen): ResponseOrigin | undefined {
   return { by: 'edge-function', cause: 'edge-function-response', because };
 }
 
-function s3Directly({ server, throughCloudFront, code, status }: Seen): ResponseOrigin | undefined {
+function s3Directly({ server, throughCloudFront, status }: Seen): ResponseOrigin | undefined {
   if (server !== 'amazons3' || throughCloudFront) return undefined;
   const because = `S3 answered ${status} and nothing shows that CloudFront passed it on: the viewer was sent to the bucket’s own address`;
-  return { by: 's3-directly', cause: 'legacy-global-endpoint', ...codeOf(code), because };
+  return { by: 's3-directly', because };
 }
 
 function s3ViaCloudFront(seen: Seen): ResponseOrigin | undefined {
@@ -95,31 +97,7 @@ function s3ViaCloudFront(seen: Seen): ResponseOrigin | undefined {
       because: 'a page out of the bucket stands in for the original error, as custom error responses do',
     };
   }
-  const cause = causeOfS3Error(code, body);
-  return {
-    by,
-    code,
-    ...(cause ? { cause } : {}),
-    because: `S3 answered ${status} ${code} and CloudFront passed it on`,
-  };
-}
-
-/** What an S3 error points at by its code, where one code has several meanings also by its message. */
-const S3_ERRORS: readonly (readonly [code: RegExp, message: RegExp, cause: string])[] = [
-  [/^SignatureDoesNotMatch$/, /(?:)/, 'host-header-forwarded'],
-  [/^InvalidObjectState$/, /(?:)/, 'archived-object'],
-  [/^NoSuchBucket$/, /(?:)/, 'bucket-deleted'],
-  [/^(?:Temporary|Permanent)Redirect$/, /(?:)/, 'legacy-global-endpoint'],
-  [/^AuthorizationQueryParametersError$/, /(?:)/, 'query-string-auth-leak'],
-  [/^KMS\./, /(?:)/, 'kms-oac-key-policy'],
-  [/^InvalidArgument$/, /AWS KMS managed keys require AWS Signature Version 4/i, 'kms-oai-unsupported'],
-  [/^InvalidRequest$/, /stored using a form of Server Side Encryption/i, 'sse-c-object'],
-  [/^AccessDenied$/, /Query-string authentication requires the Signature/i, 'query-string-auth-leak'],
-  [/^AccessDenied$/, /\bkms:Decrypt\b/, 'kms-oac-key-policy'],
-];
-
-function causeOfS3Error(code: string, body: string): string | undefined {
-  return S3_ERRORS.find(([name, message]) => name.test(code) && message.test(body))?.[2];
+  return { by, because: `S3 answered ${status} ${code} and CloudFront passed it on` };
 }
 
 /** CloudFront refuses an unsigned or badly signed URL in S3's XML, without the request ids that S3 adds. */
@@ -167,8 +145,4 @@ function badRequestPage({ status, body, overHttp }: Seen): ResponseOrigin | unde
   const cause = overHttp ? 'https-only-behavior' : 'alias-not-attached';
   const because = 'CloudFront’s own page says “Bad request”: it serves no such host name, or not over this protocol';
   return { by: 'cloudfront', cause, because };
-}
-
-function codeOf(code: string | undefined): { readonly code?: string } {
-  return code === undefined ? {} : { code };
 }

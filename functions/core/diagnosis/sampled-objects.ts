@@ -10,7 +10,6 @@ export interface SampledObject {
   readonly key: string;
   /** A value HeadObject gave; S3 leaves out what does not apply, so "not collected" means "not so". */
   read<K extends keyof ObjectFacts>(field: K): Reading<Exclude<ObjectFacts[K], undefined | { unreadable: string }>>;
-  pathOf(field: keyof ObjectFacts): string;
 }
 
 /** What one cause says about one object. */
@@ -74,7 +73,6 @@ function judgeKey(
   return judge({
     key,
     read: (field) => readFact(view.facts, ['buckets', view.bucket ?? '', 'objects', key, field]),
-    pathOf: (field) => view.pathOf('bucket.objects', [key, field]),
   });
 }
 

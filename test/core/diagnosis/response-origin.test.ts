@@ -24,78 +24,24 @@ function probe(changes: Partial<ProbeFacts>): ProbeFacts {
 
 type Row = readonly [title: string, probe: ProbeFacts, expected: Partial<ResponseOrigin>];
 
-const S3_ROWS: readonly Row[] = [
-  ['AccessDenied', probe({ headers: THROUGH_CLOUDFRONT, body: s3Error('AccessDenied') }), { code: 'AccessDenied' }],
+const S3_ROWS: readonly (readonly [title: string, probe: ProbeFacts])[] = [
+  ['an error', probe({ headers: THROUGH_CLOUDFRONT, body: s3Error('AccessDenied') })],
   [
-    'AccessDenied without the XML declaration',
+    'an error without the XML declaration',
     probe({ headers: THROUGH_CLOUDFRONT, body: '<Error><Code>AccessDenied</Code></Error>' }),
-    { code: 'AccessDenied' },
   ],
+  ['an error of another status', probe({ status: 404, headers: THROUGH_CLOUDFRONT, body: s3Error('NoSuchBucket') })],
   [
-    'SignatureDoesNotMatch',
-    probe({ headers: THROUGH_CLOUDFRONT, body: s3Error('SignatureDoesNotMatch') }),
-    { code: 'SignatureDoesNotMatch', cause: 'host-header-forwarded' },
-  ],
-  [
-    'InvalidObjectState',
-    probe({ headers: THROUGH_CLOUDFRONT, body: s3Error('InvalidObjectState') }),
-    { code: 'InvalidObjectState', cause: 'archived-object' },
-  ],
-  [
-    'NoSuchBucket',
-    probe({ status: 404, headers: THROUGH_CLOUDFRONT, body: s3Error('NoSuchBucket') }),
-    { code: 'NoSuchBucket', cause: 'bucket-deleted' },
-  ],
-  [
-    'InvalidArgument about SSE-KMS',
-    probe({
-      status: 400,
-      headers: THROUGH_CLOUDFRONT,
-      body: s3Error(
-        'InvalidArgument',
-        'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
-      ),
-    }),
-    { code: 'InvalidArgument', cause: 'kms-oai-unsupported' },
-  ],
-  [
-    'any other InvalidArgument',
-    probe({ status: 400, headers: THROUGH_CLOUDFRONT, body: s3Error('InvalidArgument', 'Invalid Argument') }),
-    { code: 'InvalidArgument' },
-  ],
-  [
-    'a query string that looks like a signature',
-    probe({
-      headers: THROUGH_CLOUDFRONT,
-      body: s3Error(
-        'AccessDenied',
-        'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
-      ),
-    }),
-    { code: 'AccessDenied', cause: 'query-string-auth-leak' },
-  ],
-  [
-    'a disabled KMS key',
+    'a code with a full stop in it',
     probe({ status: 400, headers: THROUGH_CLOUDFRONT, body: s3Error('KMS.DisabledException') }),
-    { code: 'KMS.DisabledException', cause: 'kms-oac-key-policy' },
   ],
   [
-    'a key stored with a key of the customer',
-    probe({
-      status: 400,
-      headers: THROUGH_CLOUDFRONT,
-      body: s3Error('InvalidRequest', 'The object was stored using a form of Server Side Encryption.'),
-    }),
-    { code: 'InvalidRequest', cause: 'sse-c-object' },
-  ],
-  [
-    'a redirect that CloudFront passed on',
+    'a redirect',
     probe({
       status: 307,
       headers: { ...THROUGH_CLOUDFRONT, 'X-Cache': 'Miss from cloudfront' },
       body: s3Error('TemporaryRedirect'),
     }),
-    { code: 'TemporaryRedirect', cause: 'legacy-global-endpoint' },
   ],
   [
     'a website endpoint’s error page',
@@ -103,22 +49,24 @@ const S3_ROWS: readonly Row[] = [
       headers: THROUGH_CLOUDFRONT,
       body: '<html><body><h1>403 Forbidden</h1><ul><li>Code: AccessDenied</li></ul></body></html>',
     }),
-    { code: 'AccessDenied' },
   ],
-  ['the answer to a HEAD request', probe({ headers: THROUGH_CLOUDFRONT }), {}],
+  ['the answer to a HEAD request', probe({ headers: THROUGH_CLOUDFRONT })],
   [
     'header names in lower case',
     probe({ headers: { server: 'AmazonS3', 'x-amz-cf-id': 'abc==' }, body: s3Error('AccessDenied') }),
-    { code: 'AccessDenied' },
   ],
+  ...['Via', 'X-Cache', 'X-Amz-Cf-Id', 'X-Amz-Cf-Pop'].map(
+    (name) =>
+      [
+        `nothing but ${name} shows CloudFront`,
+        probe({ status: 200, headers: { Server: 'AmazonS3', [name]: 'FRA60-P5 cloudfront' } }),
+      ] as const,
+  ),
 ];
 
 describe('an answer of S3 that CloudFront passed on', () => {
-  it.each(S3_ROWS)('%s', (_title, recorded, expected) => {
-    const answer = whoAnswered(recorded);
-    expect(answer).toMatchObject({ by: 's3-via-cloudfront', ...expected });
-    expect(answer.cause).toBe(expected.cause);
-    expect(answer.code).toBe(expected.code);
+  it.each(S3_ROWS)('%s', (_title, recorded) => {
+    expect(whoAnswered(recorded).by).toBe('s3-via-cloudfront');
   });
 });
 
@@ -190,7 +138,7 @@ const OTHER_ROWS: readonly Row[] = [
       headers: { Server: 'AmazonS3' },
       body: s3Error('AccessDenied'),
     }),
-    { by: 's3-directly', cause: 'legacy-global-endpoint', code: 'AccessDenied' },
+    { by: 's3-directly' },
   ],
   [
     'a CloudFront Function',
@@ -210,6 +158,7 @@ const OTHER_ROWS: readonly Row[] = [
     probe({ headers: { Server: 'nginx', Via: '1.1 a.cloudfront.net (CloudFront)' }, body: '<h1>Forbidden</h1>' }),
     { by: 'unknown' },
   ],
+  ['a page out of the bucket', probe({ headers: THROUGH_CLOUDFRONT, body: '<h1>Sorry</h1>' }), { by: 'unknown' }],
   ['nothing at all', probe({ headers: {} }), { by: 'unknown' }],
 ];
 
