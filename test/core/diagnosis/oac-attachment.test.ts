@@ -28,6 +28,8 @@ describe('the OAC to attach', () => {
   it('is to be created when none is known, and replaces nothing where there was none', () => {
     const view = viewOf('oai-healthy', { originAccessControls: { unreadable: 'AccessDenied' } });
     expect(attachOac(view)).toMatchObject({ from: '', to: NONE });
+    const without = viewOf('oai-healthy', { [`${ORIGIN}.OriginAccessControlId`]: undefined });
+    expect(attachOac(without)).toMatchObject({ from: '' });
   });
 });
 
@@ -36,6 +38,8 @@ it('the grant comes first unless the policy has it', () => {
   expect(
     grantFirstSteps(viewOf('oac-healthy', { 'buckets.site.policy': { unreadable: 'AccessDenied' } })),
   ).toHaveLength(1);
+  const part = { 'buckets.site.policy.Statement[0].Resource': 'arn:aws:s3:::site/assets/*' };
+  expect(grantFirstSteps(viewOf('oac-healthy', part))).toHaveLength(1);
   expect(grantFirstSteps(viewOf('oai-healthy'))).toEqual([
     expect.stringContaining('"Sid":"AllowCloudFrontOACReadE1SITE"'),
   ]);

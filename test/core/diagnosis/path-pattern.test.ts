@@ -12,6 +12,7 @@ it.each([
   ['a+(b)[c]{d}|e^$\\', '/a+(b)[c]{d}|e^$\\', true],
   ['a*', '/a\nb', true],
   ['', '/', true],
+  ['a/*', 'a/b', true],
 ])('%s and %s: %s', (pattern, path, expected) => {
   expect(matchesPathPattern(pattern, path)).toBe(expected);
 });

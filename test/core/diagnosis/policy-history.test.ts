@@ -140,6 +140,7 @@ describe('a policy written moments ago', () => {
 
   it.each<[unknown, readonly string[], readonly string[]]>([
     [{ AWS: [DEAD, 'a', 7], Service: 's' }, [DEAD], ['a', 's']],
+    [{ AWS: [`${DEAD}-x`] }, [], [`${DEAD}-x`]],
     [{ Service: DEAD }, [], []],
     ['*', [], []],
     [null, [], []],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callerNamed } from '../../../functions/core/policy/callers.ts';
 import { contextText, contextValue } from '../../../functions/core/policy/context-key.ts';
+import { serviceKeys } from '../../../functions/core/policy/identity-keys.ts';
 import type { RequestPrincipal } from '../../../functions/core/policy/request.ts';
 
 const SERVICE: RequestPrincipal = { kind: 'service', service: 'config.amazonaws.com' };
@@ -58,4 +59,5 @@ it('an OAI has a canonical user id that no policy names', () => {
 it('an ARN without an account belongs to none', () => {
   const { principal } = callerNamed({ kind: 'iam', arn: 'root', accountId: '' }, 'aws');
   expect(principal).toEqual({ kind: 'iam', arn: 'root', accountId: '' });
+  expect(contextText(contextValue(serviceKeys('E2'), 'aws:SourceAccount'))).toBe('""');
 });

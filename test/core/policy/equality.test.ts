@@ -30,6 +30,17 @@ describe('the same meaning in another spelling', () => {
       { Principal: { AWS: ['111122223333', 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E3OAI'] } },
     ],
     [
+      'account id for account root in another partition',
+      {
+        Principal: {
+          AWS: [
+            'arn:aws-cn:iam::111122223333:root',
+            'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E3OAI',
+          ],
+        },
+      },
+    ],
+    [
       'OAI with underscores',
       { Principal: { AWS: ['111122223333', 'arn:aws:iam::cloudfront:user/CloudFront_Origin_Access_Identity_E3OAI'] } },
     ],
@@ -156,6 +167,12 @@ describe('another meaning', () => {
     expect(samePolicy(null, null)).toBe(true);
   });
   it.each<[string, unknown, unknown]>([
+    ['Action', 's3:GetObject', 'ſ3:GetObject'],
+    [
+      'Condition',
+      { StringEquals: { 'aws:PrincipalTag/straße': 'a' } },
+      { StringEquals: { 'aws:PrincipalTag/strasse': 'a' } },
+    ],
     ['Action', [7], [8]],
     ['Resource', [7], [8]],
     ['Principal', 'x', '*'],

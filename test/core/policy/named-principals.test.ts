@@ -52,6 +52,7 @@ it.each<[unknown, readonly string[]]>([
   ],
   [{ ArnLike: { 'aws:SourceArn': ['arn:a*', 'arn:a?', 'arn:${x}', 'xarn:a', 'arn:', 7] } }, []],
   [{ ArnLike: { 'aws:SourceArns': 'arn:a', 'xaws:SourceArn': 'arn:a', 'aws:PrincipalArn': 'arn:a' } }, []],
+  [{ ArnLike: { 'aws:SourceArn': [['arn:a']] } }, []],
   [{ ArnLike: 'arn:a' }, []],
   ['arn:a', []],
   [undefined, []],

@@ -143,6 +143,7 @@ const WELL_FORMED: Readonly<Record<string, readonly string[]>> = {
     '2026-06-01t12:00:00z',
     '2026-06-01T12:00:00.25+02:00',
     '2026-06-01T12:00:00-0230',
+    '2026-06-01T12:00:00.12345',
     '12345',
     '1780315200',
     '1780315200.25',
@@ -170,6 +171,8 @@ const MALFORMED: Readonly<Record<string, readonly string[]>> = {
   DateNotEquals: [
     '',
     'x2026-06-01',
+    'Jan 2026',
+    '${test:key}*',
     '2026-06-01x',
     '2026-6-1',
     '2026-13-45',
@@ -232,6 +235,17 @@ it.each([
   ['ArnLike', '*', 'no ARN at all', true],
 ])('%s %s meets %s: %s', (operator, policyValue, carried, expected) => {
   expect(holds(operator, policyValue, text(carried))).toBe(expected);
+});
+
+it('takes a time without a zone for UTC on every machine', () => {
+  const zone = process.env['TZ'];
+  process.env['TZ'] = 'Asia/Tokyo';
+  try {
+    expect(holds('DateEquals', '2026-06-01T12:00', text('2026-06-01T12:00:00+00:00'))).toBe(true);
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  }
 });
 
 /** CloudFront reads from an address of which only the ranges are known. */
