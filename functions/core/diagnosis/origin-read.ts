@@ -50,6 +50,8 @@ function ungrantedRead(view: OriginView): OriginRead {
 /** An origin's place in one origin group. */
 export interface GroupPlace {
   readonly group: OriginGroup;
+  /** Position of the group in the distribution's list. */
+  readonly index: number;
   readonly role: 'primary' | 'secondary';
   /** The other member; undefined when the group names an origin that does not exist. */
   readonly partner: OriginView | undefined;
@@ -58,12 +60,12 @@ export interface GroupPlace {
 /** The first member of a group is its primary. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginGroup.html */
 export function groupPlaces(view: OriginView): readonly GroupPlace[] {
   const groups = view.distribution.DistributionConfig.OriginGroups?.Items ?? [];
-  return groups.flatMap((group) => {
+  return groups.flatMap((group, index) => {
     const members = group.Members?.Items?.map(({ OriginId }) => OriginId) ?? [];
     const position = members.indexOf(view.origin.Id);
     if (position < 0) return [];
     const role = position === 0 ? 'primary' : 'secondary';
-    return [{ group, role, partner: viewOf(view, members[position === 0 ? 1 : 0]) }];
+    return [{ group, index, role, partner: viewOf(view, members[position === 0 ? 1 : 0]) }];
   });
 }
 
@@ -72,18 +74,24 @@ function viewOf(view: OriginView, originId: string | undefined): OriginView | un
   return origin && originView(view.facts, view.distribution, origin);
 }
 
+/** A place whose group hides a refusal: its other member serves. */
+export type MaskingPlace = GroupPlace & { readonly partner: OriginView };
+
 /**
  * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
  * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
  * recorded error shows that somebody did notice, a disabled distribution serves nobody, and a deleted bucket is no matter of 403.
  */
 export function maskedByFailover(view: OriginView): boolean {
-  if (wasNoticed(view) || isDeleted(view)) return false;
+  return maskingPlace(view) !== undefined;
+}
+
+/** Where the refusal is hidden; of several groups that of the first behavior. Undefined when viewers notice it. */
+export function maskingPlace(view: OriginView): MaskingPlace | undefined {
+  if (wasNoticed(view) || isDeleted(view)) return undefined;
   const places = groupPlaces(view);
-  const byGroup = new Map(places.map((place) => [place.group.Id, place]));
-  return (
-    view.behaviors.length > 0 && view.behaviors.every((behavior) => hides(byGroup.get(behavior.TargetOriginId ?? '')))
-  );
+  const asked = view.behaviors.map(({ TargetOriginId }) => places.find(({ group }) => group.Id === TargetOriginId));
+  return asked.every(hides) ? asked[0] : undefined;
 }
 
 function wasNoticed(view: OriginView): boolean {
@@ -92,7 +100,7 @@ function wasNoticed(view: OriginView): boolean {
   return disabled || (status >= 400 && probedKey(view) !== undefined);
 }
 
-function hides(place: GroupPlace | undefined): boolean {
+function hides(place: GroupPlace | undefined): place is MaskingPlace {
   if (!place?.partner || (place.role === 'primary' && !failsOverOn403(place.group))) return false;
   return originRead(place.partner).kind === 'reads';
 }

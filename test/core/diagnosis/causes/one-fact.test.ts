@@ -234,6 +234,16 @@ table('anonymous-origin-private-bucket', [
   ],
 ]);
 
+it('shows the criteria of the group that hides the refusal, none if it has none', () => {
+  const groups = [group('old', ['gone', 'secondary'], 500), group('group', ['primary', 'secondary'])];
+  const facts = { ...refusedSecondary, [`${CONFIG}.OriginGroups.Items`]: groups };
+  const evidence = findings('failover-masking', 'failover', facts).flatMap((finding) => finding.evidence);
+  expect(evidence).toMatchObject([{ fact: `${CONFIG}.OriginGroups.Items[1].FailoverCriteria.StatusCodes.Items` }]);
+  expect(
+    findings('failover-masking', 'failover', { ...refusedSecondary, [`${GROUP}.FailoverCriteria`]: {} })[0]?.evidence,
+  ).toMatchObject([{ actual: [] }]);
+});
+
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/k1';
 const encrypted = { 'buckets.site.objects': { 'index.html': { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY } } };
 const key = (KeyState: string, ...Statement: readonly unknown[]) => ({

@@ -24,18 +24,16 @@ export default defineCause({
       return ruledOut('403 is turned into a success for missing pages, and nothing that exists is refused');
     if (maskedByFailover(view))
       return ruledOut('the other member of the origin group serves, so the error response is not used');
-    const response = masking(view);
-    const index =
-      view.distribution.DistributionConfig.CustomErrorResponses?.Items?.findIndex(
-        ({ ErrorCode }) => ErrorCode === 403,
-      ) ?? 0;
+    const rule = masking(view);
+    if (!rule) return ruledOut('403 is not turned into a success');
+    const { response, index } = rule;
     return found({
       impact: 'risk',
-      summary: `403 becomes ${response?.ResponseCode} with ${response?.ResponsePagePath}, so 4xxErrorRate stays low although bucket ${view.bucket} refuses origin ${view.origin.Id}.${pageNote(view, response)}`,
+      summary: `403 becomes ${response.ResponseCode} with ${response.ResponsePagePath}, so 4xxErrorRate stays low although bucket ${view.bucket} refuses origin ${view.origin.Id}.${pageNote(view, response)}`,
       evidence: [
         {
           fact: `distribution.DistributionConfig.CustomErrorResponses.Items[${index}].ResponseCode`,
-          actual: response?.ResponseCode,
+          actual: response.ResponseCode,
           expected: 'a code from 400 up while the bucket refuses',
         },
       ],
@@ -54,14 +52,18 @@ export default defineCause({
   },
 });
 
-/** The rule that turns 403 into a code below 400. */
-function masking(view: OriginView): CustomErrorResponse | undefined {
+/** The rule that turns 403 into a code below 400, and its position in the list. */
+function masking(view: OriginView): { readonly response: CustomErrorResponse; readonly index: number } | undefined {
   const responses = view.distribution.DistributionConfig.CustomErrorResponses?.Items ?? [];
-  return responses.find(({ ErrorCode, ResponseCode }) => ErrorCode === 403 && /^[123]\d\d$/.test(ResponseCode ?? ''));
+  const index = responses.findIndex(
+    ({ ErrorCode, ResponseCode }) => ErrorCode === 403 && /^[123]\d\d$/.test(ResponseCode ?? ''),
+  );
+  const response = responses[index];
+  return response && { response, index };
 }
 
-function pageNote(view: OriginView, response: CustomErrorResponse | undefined): string {
-  const behavior = behaviorFor(view.distribution.DistributionConfig, String(response?.ResponsePagePath ?? '/'));
+function pageNote(view: OriginView, response: CustomErrorResponse): string {
+  const behavior = behaviorFor(view.distribution.DistributionConfig, String(response.ResponsePagePath ?? '/'));
   return view.behaviors.includes(behavior)
     ? ' The page itself lies in that bucket: where it is not cached viewers get the 403 anyway.'
     : '';

@@ -1,5 +1,5 @@
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
-import { failsOverOn403, type GroupPlace, groupPlaces, maskedByFailover, originRead } from '../../origin-read.ts';
+import { failsOverOn403, groupPlaces, type MaskingPlace, maskingPlace, originRead } from '../../origin-read.ts';
 import type { OriginView } from '../../origin-view.ts';
 
 export default defineCause({
@@ -17,15 +17,14 @@ export default defineCause({
     const read = originRead(view);
     if (read.kind === 'unknown') return unknown(read.needs, read.reason);
     if (read.kind !== 'refused') return ruledOut(`origin ${view.origin.Id} of the group is not refused`);
-    const [place] = groupPlaces(view);
-    if (!place || !maskedByFailover(view))
-      return ruledOut('viewers notice the refusal: the other member does not hide it');
+    const place = maskingPlace(view);
+    if (!place) return ruledOut('viewers notice the refusal: the other member does not hide it');
     return found({
       impact: 'risk',
       summary: summaryOf(view, place),
       evidence: [
         {
-          fact: criteriaPath(view, place),
+          fact: `distribution.DistributionConfig.OriginGroups.Items[${place.index}].FailoverCriteria.StatusCodes.Items`,
           actual: place.group.FailoverCriteria?.StatusCodes?.Items ?? [],
           expected: 'two members that both read',
         },
@@ -50,14 +49,9 @@ function isRelevant(view: OriginView): boolean {
   return groupPlaces(view).some(({ role, group }) => role === 'secondary' || failsOverOn403(group));
 }
 
-function summaryOf(view: OriginView, { group, role, partner }: GroupPlace): string {
-  const other = partner?.origin.Id ?? 'the other member';
+function summaryOf(view: OriginView, { group, role, partner }: MaskingPlace): string {
+  const other = partner.origin.Id;
   return role === 'primary'
     ? `Primary origin ${view.origin.Id} of group ${group.Id} is refused by bucket ${view.bucket}; viewers do not notice because the group fails over on 403 and ${other} serves.`
     : `Secondary origin ${view.origin.Id} of group ${group.Id} is refused by bucket ${view.bucket}; viewers will notice as soon as ${other} fails.`;
-}
-
-function criteriaPath(view: OriginView, { group }: GroupPlace): string {
-  const index = view.distribution.DistributionConfig.OriginGroups?.Items?.indexOf(group) ?? 0;
-  return `distribution.DistributionConfig.OriginGroups.Items[${index}].FailoverCriteria.StatusCodes.Items`;
 }
