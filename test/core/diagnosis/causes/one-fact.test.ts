@@ -799,6 +799,17 @@ table('https-only-behavior', [
   ],
 ]);
 
+table('alias-not-attached', [
+  ['a name nobody claims', 'oac-healthy', byCloudFront('https://shop.example.com/a'), 'partial manual manual'],
+  ['an address without a scheme', 'oac-healthy', byCloudFront('www.example.com/a'), 'ruled out'],
+  [
+    'a name nobody claims, of a distribution without one',
+    'oac-healthy',
+    { ...byCloudFront('https://shop.example.com/a'), 'distribution.DomainName': undefined, [`${CONFIG}.Aliases`]: {} },
+    'partial manual manual',
+  ],
+]);
+
 table('get-with-body', [
   [
     'a function answered a GET with a body',

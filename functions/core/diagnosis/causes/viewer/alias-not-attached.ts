@@ -1,12 +1,13 @@
 import { isBadRequestPage } from '../../bad-request-page.ts';
 import type { OriginView } from '../../origin-view.ts';
-import { defineViewerRefusal, settingEvidence, type ViewerRefusal } from '../../viewer-refusal.ts';
+import { defineViewerRefusal, settingEvidence } from '../../viewer-refusal.ts';
 
 export default defineViewerRefusal({
   id: 'alias-not-attached',
   title: 'The host name points at CloudFront, but no distribution claims it',
   why: 'A DNS record alone does not make CloudFront serve a name: the distribution must list it among its aliases.',
-  explains: (view, refusal) => isBadRequestPage(refusal) && !servesHost(view, refusal),
+  explains: (view, refusal) =>
+    isBadRequestPage(refusal) && refusal.url !== undefined && !servesHost(view, refusal.url.hostname),
   evidence: (view, { url }) => {
     const expected = `a list that holds ${url?.hostname ?? 'the host name'}`;
     return [settingEvidence(['Aliases', 'Items'], view.distribution.DistributionConfig.Aliases?.Items ?? [], expected)];
@@ -19,9 +20,8 @@ export default defineViewerRefusal({
 });
 
 /** Its own domain name, an alias, or a wildcard alias one level up. */
-function servesHost(view: OriginView, { url }: ViewerRefusal): boolean {
+function servesHost(view: OriginView, host: string): boolean {
   const { DomainName, DistributionConfig } = view.distribution;
-  const host = url?.hostname.toLowerCase() ?? '';
   const names = [DomainName ?? '', ...(DistributionConfig.Aliases?.Items ?? [])].map((name) => name.toLowerCase());
   return names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
 }
