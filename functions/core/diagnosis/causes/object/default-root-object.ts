@@ -48,11 +48,12 @@ function probePath(view: OriginView): string {
 
 function leadingSlash(view: OriginView, root: string): Answer {
   const refused = refusedByS3(view) && probePath(view) === '/';
+  const plain = root.replace(/^\/+/, '');
   return found({
     impact: refused ? 'partial' : 'risk',
-    summary: `DefaultRootObject is "${root}"; with the leading slash "/" asks S3 for "${view.keyPrefix}${root}" instead of "${view.keyPrefix}${root.replace(/^\/+/, '')}".`,
-    evidence: [{ fact: `distribution.${SETTING}`, actual: root, expected: root.replace(/^\/+/, '') }],
-    proposal: setRoot(root, root.replace(/^\/+/, '')),
+    summary: `DefaultRootObject is "${root}"; with the leading slash "/" asks S3 for "${view.keyPrefix}${root}" instead of "${view.keyPrefix}${plain}".`,
+    evidence: [{ fact: `distribution.${SETTING}`, actual: root, expected: plain }],
+    proposal: setRoot(root, plain),
   });
 }
 
