@@ -637,6 +637,13 @@ const deploying = (other: Changes, ...statements: readonly unknown[]) => ({
 });
 
 table('staging-distribution-not-granted', [
+  ['a kind that was not read', 'oac-healthy', { [`${CONFIG}.Staging`]: UNREADABLE }, 'unknown'],
+  [
+    'a deployment that was not read',
+    'oac-healthy',
+    { [`${CONFIG}.ContinuousDeploymentPolicyId`]: UNREADABLE },
+    'unknown',
+  ],
   [
     'the primary’s grant',
     'oac-healthy',
@@ -691,7 +698,12 @@ table('staging-distribution-not-granted', [
   ],
 ]);
 
+table('distribution-disabled', [
+  ['a setting that was not read', 'oac-healthy', { [`${CONFIG}.Enabled`]: UNREADABLE }, 'unknown'],
+]);
+
 table('default-root-object', [
+  ['a setting that was not read', 'oac-healthy', { [`${CONFIG}.DefaultRootObject`]: UNREADABLE }, 'unknown'],
   [
     'a slash in front, for an origin that does not serve "/"',
     'oac-healthy',
