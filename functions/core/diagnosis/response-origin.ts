@@ -16,7 +16,7 @@ export interface ResponseOrigin {
  */
 export function whoAnswered(probe: ProbeFacts): ResponseOrigin {
   const seen = lookAt(probe);
-  for (const recognise of [edgeFunction, s3Directly, s3ViaCloudFront, signedUrlCheck, cloudFrontPage]) {
+  for (const recognise of [edgeFunction, webAclPuzzle, s3Directly, s3ViaCloudFront, signedUrlCheck, cloudFrontPage]) {
     const answer = recognise(seen);
     if (answer) return answer;
   }
@@ -30,6 +30,7 @@ interface Seen {
   readonly server: string | undefined;
   readonly cacheResult: string;
   readonly throughCloudFront: boolean;
+  readonly webAclAction: string | undefined;
   readonly body: string;
   readonly code: string | undefined;
 }
@@ -48,6 +49,7 @@ function lookAt(probe: ProbeFacts): Seen {
     server: read('server')?.trim().toLowerCase(),
     cacheResult,
     throughCloudFront: marks || read('x-amz-cf-id') !== undefined || read('x-amz-cf-pop') !== undefined,
+    webAclAction: read('x-amzn-waf-action'),
     body: text,
     code: errorCode(text),
   };
@@ -76,6 +78,12 @@ function edgeFunction({ cacheResult }: Seen): ResponseOrigin | undefined {
   if (result === undefined) return undefined;
   const because = `X-Cache says ${result}: a function at the edge produced it`;
   return { by: 'edge-function', cause: 'edge-function-response', because };
+}
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-how-it-works.html */
+function webAclPuzzle({ webAclAction, status }: Seen): ResponseOrigin | undefined {
+  if (status < 400 || !/^(?:captcha|challenge)$/i.test(webAclAction ?? '')) return undefined;
+  return { by: 'cloudfront', cause: 'waf-block', because: 'AWS WAF answered with a puzzle in place of the object' };
 }
 
 function s3Directly({ server, throughCloudFront, code, status }: Seen): ResponseOrigin | undefined {
