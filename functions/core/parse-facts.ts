@@ -151,6 +151,8 @@ const bucket = z.looseObject({
   objects: z.optional(orUnreadable(z.record(z.string(), z.nullable(orUnreadable(storedObject))))),
 });
 
+const FORWARDED = 'HeadersConfig and QueryStringsConfig themselves';
+
 const headers = z.looseObject({
   HeadersConfig: z.optional(
     z.looseObject({ HeaderBehavior: z.optional(z.string()), Headers: z.optional(items(z.string())) }),
@@ -159,6 +161,17 @@ const headers = z.looseObject({
     z.looseObject({ QueryStringBehavior: z.optional(z.string()), QueryStrings: z.optional(items(z.string())) }),
   ),
 });
+
+/** Where GetCachePolicy and GetOriginRequestPolicy keep them. */
+const WRAPPERS: readonly string[] = [
+  'CachePolicy',
+  'CachePolicyConfig',
+  'ParametersInCacheKeyAndForwardedToOrigin',
+  'OriginRequestPolicy',
+  'OriginRequestPolicyConfig',
+];
+
+const forwardingPolicy = headers.check(...WRAPPERS.map((wrapper) => without(wrapper, FORWARDED)));
 
 const otherDistribution = z.looseObject({
   Id: z.string(),
@@ -175,8 +188,8 @@ const factsSchema = z.looseObject({
   distribution: orUnreadable(distribution),
   originAccessControls: z.optional(recordOf(z.looseObject({ SigningBehavior: z.string() }))),
   originAccessIdentities: z.optional(recordOf(z.looseObject({ S3CanonicalUserId: z.optional(z.string()) }))),
-  originRequestPolicies: z.optional(recordOf(headers)),
-  cachePolicies: z.optional(recordOf(headers)),
+  originRequestPolicies: z.optional(recordOf(forwardingPolicy)),
+  cachePolicies: z.optional(recordOf(forwardingPolicy)),
   otherDistributions: z.optional(orUnreadable(z.array(otherDistribution))),
   buckets: z.optional(recordOf(bucket)),
   kmsKeys: z.optional(recordOf(kmsKey)),

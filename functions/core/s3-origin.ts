@@ -7,10 +7,10 @@ export type S3Origin =
   | {
       readonly kind: 'rest';
       readonly bucket: string;
-      /** Undefined for the legacy global endpoint `B.s3.amazonaws.com`. */
+      /** Undefined for endpoints that name none: the legacy global `B.s3.amazonaws.com` and Transfer Acceleration's. */
       readonly region: string | undefined;
       readonly partition: Partition;
-      readonly form: 'regional' | 'dash-regional' | 'legacy-global' | 'dualstack' | 'fips';
+      readonly form: 'regional' | 'dash-regional' | 'legacy-global' | 'dualstack' | 'fips' | 'accelerate';
     }
   | { readonly kind: 'website'; readonly bucket: string; readonly region: string; readonly partition: Partition }
   | {
@@ -26,7 +26,9 @@ export type S3Origin =
       readonly partition: Partition;
     }
   | { readonly kind: 'multi-region-access-point'; readonly alias: string; readonly partition: Partition }
-  | { readonly kind: 'path-style'; readonly region: string | undefined; readonly partition: Partition };
+  | { readonly kind: 'path-style'; readonly region: string | undefined; readonly partition: Partition }
+  /** An endpoint of S3 whose name does not tell which bucket it reads: directory buckets, Outposts, whatever comes next. */
+  | { readonly kind: 'unfamiliar'; readonly partition: Partition };
 
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
@@ -44,6 +46,15 @@ const rest =
     restOrAlias(bucket, region, partition, form);
 
 const FORMS: readonly HostForm[] = [
+  {
+    pattern: new RegExp(`^(?<name>.+)\\.s3-accesspoint(?:-fips)?(?:\\.dualstack)?\\.(?<region>${REGION})${SUFFIX}`),
+    origin: (alias, region, partition) => ({ kind: 'access-point', alias, region, partition }),
+  },
+  {
+    pattern: new RegExp(`^(?<name>.+)\\.s3-object-lambda(?:-fips)?\\.(?<region>${REGION})${SUFFIX}`),
+    origin: (alias, region, partition) => ({ kind: 'object-lambda', alias, region, partition }),
+  },
+  { pattern: new RegExp(`^(?<name>.+)\\.s3-accelerate(?:\\.dualstack)?${SUFFIX}`), origin: rest('accelerate') },
   {
     pattern: new RegExp(`^(?<name>.+)\\.accesspoint\\.s3-global${SUFFIX}`),
     origin: (alias, _region, partition) => ({ kind: 'multi-region-access-point', alias, partition }),
@@ -63,6 +74,12 @@ const FORMS: readonly HostForm[] = [
   {
     pattern: new RegExp(`^(?<name>)s3(?:[.-](?<region>${REGION}))?${SUFFIX}`),
     origin: (_name, region, partition) => ({ kind: 'path-style', region, partition }),
+  },
+  {
+    pattern: new RegExp(
+      `^(?<name>.+\\.)?s3(?:-|express-)[a-z0-9-]+(?:\\.dualstack)?(?:\\.(?<region>${REGION}))?${SUFFIX}`,
+    ),
+    origin: (_name, _region, partition) => ({ kind: 'unfamiliar', partition }),
   },
 ];
 

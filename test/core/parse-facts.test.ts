@@ -82,6 +82,17 @@ describe('a value of the wrong shape', () => {
     ['buckets.site.policy.Statement', 'Allow', /Statement is "Allow"; expected a statement or a list/],
     ['buckets.site.policy.Statement', [null], /Statement is \[null\]; expected a statement or a list/],
     ['buckets.site.publicAccessBlock', { PublicAccessBlockConfiguration: {} }, /expected the four settings themselves/],
+    [
+      'cachePolicies',
+      { c: { ParametersInCacheKeyAndForwardedToOrigin: {} } },
+      /expected HeadersConfig and QueryStringsConfig themselves/,
+    ],
+    ['cachePolicies', { c: { CachePolicy: {} } }, /expected HeadersConfig and QueryStringsConfig themselves/],
+    [
+      'originRequestPolicies.o',
+      { OriginRequestPolicyConfig: {} },
+      /expected HeadersConfig and QueryStringsConfig themselves/,
+    ],
     ['buckets.site.objects["index.html"].ownedByBucketOwner', 'true', /ownedByBucketOwner is "true"; expected boolean/],
     ['buckets.site.objects["index.html"].ServerSideEncryption', 5, /ServerSideEncryption is 5; expected string/],
     ['kmsKeys.k', { policy: 'text' }, /kmsKeys\.k\.policy is "text"; expected object/],

@@ -42,7 +42,28 @@ function judge(view: OriginView): AccessChecks {
   const checks = keys.flatMap((key) =>
     protocolsOf(view, key.key).map((protocol) => check(view, policy.value, key, protocol)),
   );
-  return { kind: 'checked', checks };
+  return { kind: 'checked', checks: [...checks, ...plainHttpChecks(view, policy.value, keys)] };
+}
+
+/**
+ * A behavior none of the keys belongs to is still asked about plain HTTP, with a made-up key: what its objects would be granted is not
+ * known, but what is refused for the protocol alone is.
+ */
+function plainHttpChecks(
+  view: OriginView,
+  policy: PolicyDocument | null,
+  keys: readonly KeyToCheck[],
+): readonly AccessCheck[] {
+  const served = new Set(keys.map(({ key }) => behaviorOf(view, key)));
+  const open = view.behaviors.filter(
+    (behavior) => behavior.ViewerProtocolPolicy === 'allow-all' && !served.has(behavior),
+  );
+  return open.flatMap((behavior) => {
+    const key = { key: sampleKey(view, behavior), basis: 'sample' as const };
+    if (behaviorOf(view, key.key) !== behavior || protocolsOf(view, key.key).length < 2) return [];
+    const [https, http] = [check(view, policy, key, 'https'), check(view, policy, key, 'http')];
+    return https.evaluation.decision === 'allowed' && http.evaluation.decision !== 'allowed' ? [http] : [];
+  });
 }
 
 interface KeyToCheck {
@@ -103,19 +124,27 @@ export function existingKeys(view: OriginView): readonly string[] {
 /** True when some viewer path leads to this key through this origin. */
 export function isReachable(view: OriginView, key: string): boolean {
   if (!key.startsWith(view.keyPrefix)) return false;
-  const behavior = behaviorFor(view.distribution.DistributionConfig, `/${key.slice(view.keyPrefix.length)}`);
-  return view.behaviors.length === 0 || view.behaviors.includes(behavior);
+  const behavior = behaviorOf(view, key);
+  return view.behaviors.length === 0 || (behavior !== undefined && view.behaviors.includes(behavior));
+}
+
+/** The behavior whose requests lead to this key; undefined when the key lies outside of the origin path. */
+function behaviorOf(view: OriginView, key: string): CacheBehavior | undefined {
+  if (!key.startsWith(view.keyPrefix)) return undefined;
+  return behaviorFor(view.distribution.DistributionConfig, `/${key.slice(view.keyPrefix.length)}`);
 }
 
 const SAMPLE = 'originmend-sample';
 
 function sampleKeys(view: OriginView, policy: PolicyDocument | null): readonly string[] {
-  const patterns = view.behaviors.map((behavior) => behavior.PathPattern ?? '*');
-  const perBehavior = (patterns.length > 0 ? patterns : ['*']).map(
-    (pattern) => view.keyPrefix + (instanceOf(pattern.replace(/^\//, '')) || rootObject(view)),
-  );
+  const behaviors: readonly CacheBehavior[] = view.behaviors.length > 0 ? view.behaviors : [{}];
+  const perBehavior = behaviors.map((behavior) => sampleKey(view, behavior));
   const perResource = resourceKeys(view, policy).filter((key) => key !== view.keyPrefix && isReachable(view, key));
   return [...new Set([...perBehavior, ...perResource])];
+}
+
+function sampleKey(view: OriginView, { PathPattern = '*' }: CacheBehavior): string {
+  return view.keyPrefix + (instanceOf(PathPattern.replace(/^\//, '')) || rootObject(view));
 }
 
 /** What a behavior for "/" alone asks for; without a default root object that is no object at all. */
@@ -143,9 +172,7 @@ function instanceOf(pattern: string): string {
 /** http is checked too when a behavior that serves this key lets viewers use it; a website endpoint is only ever asked over http. */
 function protocolsOf(view: OriginView, key: string): readonly ('https' | 'http')[] {
   if (view.s3?.kind === 'website') return ['http'];
-  const behavior: CacheBehavior | undefined = key.startsWith(view.keyPrefix)
-    ? behaviorFor(view.distribution.DistributionConfig, `/${key.slice(view.keyPrefix.length)}`)
-    : undefined;
+  const behavior = behaviorOf(view, key);
   return behavior?.ViewerProtocolPolicy === 'allow-all' && view.behaviors.includes(behavior)
     ? ['https', 'http']
     : ['https'];

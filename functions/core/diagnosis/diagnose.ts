@@ -1,10 +1,11 @@
 import type { Facts } from '../facts.ts';
-import { type DistributionFacts, readFact } from '../facts.ts';
+import { type DistributionFacts, type ProbeFacts, readFact } from '../facts.ts';
 import { type Answer, type Cause, type Found, unreadSetting } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
 import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
 import { maskedByFailover } from './origin-read.ts';
 import { type OriginView, originViews } from './origin-view.ts';
+import { whoAnswered } from './response-origin.ts';
 
 /**
  * Judges every cause of the catalogue for every origin. Pure: the same facts always give the same diagnosis. Never throws for
@@ -39,13 +40,25 @@ export function diagnose(facts: Facts, causes: readonly Cause[] = CAUSES): Diagn
   };
 }
 
-/** A recorded 403 that nothing explains is never "healthy": something that cannot be seen from here refuses. */
+/** Statuses that refuse; 404, 405, 412 and 416 answer the request itself. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403]);
+
+/** S3's redirect to another endpoint leads viewers past CloudFront to a bucket that is closed to them. */
+function isRefusal(probe: ProbeFacts): boolean {
+  return REFUSALS.has(probe.status) || /^(?:Temporary|Permanent)Redirect$/.test(whoAnswered(probe).code ?? '');
+}
+
+/** A recorded refusal that nothing explains is never "healthy": something that cannot be seen from here refuses. */
 function unexplainedRefusal(facts: Facts, findings: readonly Finding[]): readonly Unknown[] {
-  const status = readFact<number>(facts, ['probe', 'status']);
-  if (status.kind !== 'known' || status.value !== 403) return [];
+  const probe = readFact<ProbeFacts>(facts, ['probe']);
+  if (probe.kind !== 'known' || !isRefusal(probe.value)) return [];
   if (findings.some(({ impact }) => impact !== 'info')) return [];
   return [
-    { cause: 'org-rcp', needs: ['probe'], reason: 'the recorded response is a 403 that no known cause explains' },
+    {
+      cause: 'org-rcp',
+      needs: ['probe'],
+      reason: `the recorded response is a ${probe.value.status} that no known cause explains`,
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ProbeFacts } from '../facts.ts';
+import { parseS3Origin } from '../s3-origin.ts';
 import type { OriginView } from './origin-view.ts';
 import { behaviorFor } from './path-pattern.ts';
 
@@ -12,7 +13,10 @@ export function refusedByS3(view: OriginView): boolean {
   );
 }
 
-/** The S3 key behind the recorded URL, when this origin serves it. `/` stands for the default root object. */
+/**
+ * The S3 key behind the recorded URL, when this origin serves it. `/` stands for the default root object. What S3 answers at its own
+ * address, to somebody who is not CloudFront, tells nothing about this origin.
+ */
 export function probedKey(view: OriginView): string | undefined {
   const probe = probeOf(view);
   const path = probe ? pathOfUrl(probe.url) : undefined;
@@ -35,7 +39,8 @@ export function header(probe: ProbeFacts, name: string): string | undefined {
 
 function pathOfUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
-  const path = new URL(url).pathname;
+  const { hostname, pathname: path } = new URL(url);
+  if (parseS3Origin(hostname) !== undefined) return undefined;
   try {
     return decodeURIComponent(path);
   } catch {

@@ -15,12 +15,14 @@ export function isReachedGlobally(region: string): boolean {
 }
 
 const LAUNCHED_SINCE_2023 = new Set(
-  'il-central-1 ca-west-1 mx-central-1 ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-east-2'.split(' '),
+  'ap-southeast-4 il-central-1 ca-west-1 mx-central-1 ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-east-2'.split(
+    ' ',
+  ),
 );
 
 /**
- * Whether CloudFront reads from this Region with an OAC only: Regions launched after January 2023. A Region AWS has added since
- * is not listed and is taken to support both.
+ * Whether CloudFront reads from this Region with an OAC only: opt-in Regions launched after December 2022, and all launched after
+ * January 2023. A Region AWS has added since is not listed and is taken to support both.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 export function isOacOnly(region: string): boolean {

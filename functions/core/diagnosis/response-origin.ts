@@ -5,7 +5,7 @@ export interface ResponseOrigin {
   readonly by: 's3-via-cloudfront' | 's3-directly' | 'cloudfront' | 'edge-function' | 'unknown';
   /** The cause that an answer of CloudFront or of a function points at; what S3 says is read by `s3Answer`. */
   readonly cause?: string;
-  /** The error code of CloudFront's check of signed URLs. */
+  /** The error code of S3, or of CloudFront's check of signed URLs. */
   readonly code?: string;
   /** A sentence without its full stop; it never repeats free text of the response. */
   readonly because: string;
@@ -18,7 +18,7 @@ export interface ResponseOrigin {
  */
 export function whoAnswered(probe: ProbeFacts): ResponseOrigin {
   const seen = lookAt(probe);
-  for (const recognise of [edgeFunction, s3Directly, s3ViaCloudFront, signedUrlCheck, cloudFrontPage]) {
+  for (const recognise of [edgeFunction, webAclPuzzle, s3Directly, s3ViaCloudFront, signedUrlCheck, cloudFrontPage]) {
     const answer = recognise(seen);
     if (answer) return answer;
   }
@@ -32,6 +32,7 @@ interface Seen {
   readonly server: string | undefined;
   readonly cacheResult: string;
   readonly throughCloudFront: boolean;
+  readonly webAclAction: string | undefined;
   readonly body: string;
   readonly code: string | undefined;
 }
@@ -50,6 +51,7 @@ function lookAt(probe: ProbeFacts): Seen {
     server: read('server')?.trim().toLowerCase(),
     cacheResult,
     throughCloudFront: marks || read('x-amz-cf-id') !== undefined || read('x-amz-cf-pop') !== undefined,
+    webAclAction: read('x-amzn-waf-action'),
     body: text,
     code: errorCode(text),
   };
@@ -80,10 +82,16 @@ function edgeFunction({ cacheResult }: Seen): ResponseOrigin | undefined {
   return { by: 'edge-function', cause: 'edge-function-response', because };
 }
 
-function s3Directly({ server, throughCloudFront, status }: Seen): ResponseOrigin | undefined {
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-how-it-works.html */
+function webAclPuzzle({ webAclAction, status }: Seen): ResponseOrigin | undefined {
+  if (status < 400 || !/^(?:captcha|challenge)$/i.test(webAclAction ?? '')) return undefined;
+  return { by: 'cloudfront', cause: 'waf-block', because: 'AWS WAF answered with a puzzle in place of the object' };
+}
+
+function s3Directly({ server, throughCloudFront, code, status }: Seen): ResponseOrigin | undefined {
   if (server !== 'amazons3' || throughCloudFront) return undefined;
   const because = `S3 answered ${status} and nothing shows that CloudFront passed it on: the viewer was sent to the bucket’s own address`;
-  return { by: 's3-directly', because };
+  return { by: 's3-directly', ...(code === undefined ? {} : { code }), because };
 }
 
 function s3ViaCloudFront(seen: Seen): ResponseOrigin | undefined {
@@ -97,7 +105,7 @@ function s3ViaCloudFront(seen: Seen): ResponseOrigin | undefined {
       because: 'a page out of the bucket stands in for the original error, as custom error responses do',
     };
   }
-  return { by, because: `S3 answered ${status} ${code} and CloudFront passed it on` };
+  return { by, code, because: `S3 answered ${status} ${code} and CloudFront passed it on` };
 }
 
 /** CloudFront refuses an unsigned or badly signed URL in S3's XML, without the request ids that S3 adds. */

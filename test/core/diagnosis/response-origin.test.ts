@@ -94,6 +94,11 @@ const CLOUDFRONT_ROWS: readonly Row[] = [
   ],
   ['a web ACL', probe({ headers: BY_CLOUDFRONT, body: page('Request blocked.') }), { cause: 'waf-block' }],
   [
+    'the CAPTCHA of a web ACL',
+    probe({ status: 405, headers: { ...BY_CLOUDFRONT, 'X-Amzn-Waf-Action': 'captcha' }, body: '' }),
+    { cause: 'waf-block' },
+  ],
+  [
     'a method that is not allowed',
     probe({
       method: 'POST',

@@ -23,6 +23,8 @@ export default defineCause({
   detect: (view, { 'bucket.region': region }) => {
     const named = view.s3?.kind === 'rest' ? view.s3.region : undefined;
     if (view.access.kind === 'oai' && isOacOnly(region)) return needsOac(view, view.access.id, region);
+    if (view.s3?.kind === 'rest' && view.s3.form === 'accelerate')
+      return ruledOut('the origin uses the Transfer Acceleration endpoint, which serves buckets of every Region');
     if (named === region) return ruledOut(`the origin names the bucket’s Region ${region}`);
     if (named !== undefined)
       return answer(

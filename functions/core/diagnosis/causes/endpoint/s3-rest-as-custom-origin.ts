@@ -23,13 +23,14 @@ export default defineCause({
     fix: ['cloudfront:UpdateDistribution'],
   },
   notApplicable: (view) => {
-    if (view.s3?.kind === 'path-style') return undefined;
+    if (view.s3?.kind === 'path-style' || hidesItsBucket(view)) return undefined;
     return view.s3?.kind === 'rest' && view.access.kind === 'anonymous' && view.access.because === 'custom-origin'
       ? undefined
       : 'the origin is no S3 REST endpoint configured as a custom origin';
   },
   detect: (view) => {
     if (view.s3?.kind === 'path-style') return pathStyle(view);
+    if (hidesItsBucket(view)) return unjudged(view);
     const exists = view.read('bucket.exists');
     if (exists.kind === 'known' && !exists.value) return ruledOut(`bucket ${view.bucket} does not exist`);
     const policy = view.read('bucket.policy');
@@ -84,8 +85,7 @@ function s3OriginEdits(view: OriginView): readonly ConfigEdit[] {
 /** `s3.REGION.amazonaws.com` with the bucket in the path: AWS advises against it, and which bucket it reads is not certain. */
 function pathStyle(view: OriginView): Answer {
   if (refusedByS3(view)) return foundPathStyle(view, 'outage');
-  const probe = probeOf(view);
-  if (probe && probe.status < 400 && probedKey(view) !== undefined) return foundPathStyle(view, 'risk');
+  if (wasServed(view)) return foundPathStyle(view, 'risk');
   return unknown(
     [view.pathOf('probe')],
     `origin ${view.origin.Id} names the bucket in its path, so its policy was not looked at; a response of a URL would tell whether it works`,
@@ -112,4 +112,24 @@ function foundPathStyle(view: OriginView, impact: Impact): Answer {
       deadEnds: ['Granting an OAC or OAI in the bucket policy alone would not fix this: nothing signs as it.'],
     },
   });
+}
+
+/** CloudFront takes it for S3, or its name is one of S3's, but which bucket it reads cannot be told: nothing was judged. */
+function hidesItsBucket(view: OriginView): boolean {
+  const { DomainName, S3OriginConfig, CustomOriginConfig } = view.origin;
+  if (view.s3 !== undefined) return view.s3.kind === 'unfamiliar';
+  return S3OriginConfig !== undefined && CustomOriginConfig === undefined && !DomainName.includes('{{');
+}
+
+function unjudged(view: OriginView): Answer {
+  if (wasServed(view)) return ruledOut('the recorded response was served by this origin');
+  return unknown(
+    [view.pathOf('probe')],
+    `which bucket origin ${view.origin.Id} (${view.origin.DomainName}) reads is not known, so no policy was looked at; a response of a URL would tell whether it works`,
+  );
+}
+
+function wasServed(view: OriginView): boolean {
+  const probe = probeOf(view);
+  return probe !== undefined && probe.status < 400 && probedKey(view) !== undefined;
 }

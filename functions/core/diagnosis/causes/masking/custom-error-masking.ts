@@ -1,8 +1,10 @@
 import type { CustomErrorResponse } from '../../../facts.ts';
+import { existingKeys } from '../../access-check.ts';
 import { defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { maskedByFailover, originRead } from '../../origin-read.ts';
 import type { OriginView } from '../../origin-view.ts';
 import { behaviorFor } from '../../path-pattern.ts';
+import { header, probedKey, probeOf } from '../../probe-reading.ts';
 
 export default defineCause({
   id: 'custom-error-masking',
@@ -20,6 +22,11 @@ export default defineCause({
   detect: (view) => {
     const read = originRead(view);
     if (read.kind === 'unknown') return unknown(read.needs, read.reason);
+    if (read.kind !== 'refused' && existingObjectReplaced(view))
+      return unknown(
+        [view.pathOf('probe')],
+        'the recorded success is the error page in place of an object that exists (X-Cache: Error from cloudfront), so something refuses it',
+      );
     if (read.kind !== 'refused')
       return ruledOut('403 is turned into a success for missing pages, and nothing that exists is refused');
     if (maskedByFailover(view))
@@ -60,6 +67,14 @@ function masking(view: OriginView): { readonly response: CustomErrorResponse; re
   );
   const response = responses[index];
   return response && { response, index };
+}
+
+/** X-Cache tells what CloudFront got, the status what it made of it. */
+function existingObjectReplaced(view: OriginView): boolean {
+  const probe = probeOf(view);
+  const key = probedKey(view);
+  if (!probe || key === undefined || probe.status >= 400 || !existingKeys(view).includes(key)) return false;
+  return /^Error from cloudfront/i.test(header(probe, 'x-cache') ?? '');
 }
 
 function pageNote(view: OriginView, response: CustomErrorResponse): string {

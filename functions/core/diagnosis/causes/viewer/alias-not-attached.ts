@@ -19,9 +19,12 @@ export default defineViewerRefusal({
   deadEnds: ['Changing the DNS record alone would not fix this: CloudFront looks at the host name of the request.'],
 });
 
-/** Its own domain name, an alias, or a wildcard alias one level up. */
+/**
+ * Its own domain name, an alias, or any name that ends like a wildcard alias, however many labels come before.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-wildcard.html
+ */
 function servesHost(view: OriginView, host: string): boolean {
   const { DomainName, DistributionConfig } = view.distribution;
   const names = [DomainName ?? '', ...(DistributionConfig.Aliases?.Items ?? [])].map((name) => name.toLowerCase());
-  return names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
+  return names.some((name) => name === host || (name.startsWith('*.') && host.endsWith(name.slice(1))));
 }
