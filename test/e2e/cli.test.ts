@@ -252,7 +252,9 @@ describe('originmend history', () => {
     expect(await count('--bucket', 'another')).toBe(0);
     expect(await count('--distribution', SHOP)).toBe(0);
     expect(await count('--since', '2999-01-01')).toBe(0);
-    expect((await withTable('history', '--bucket', 'another')).stdout).toBe('Nothing is recorded that fits.\n');
+    expect((await withTable('history', '--bucket', 'another')).stdout).toBe(
+      'Nothing is recorded that fits; without options everything is shown.\n',
+    );
   });
 
   it('knows what fix and undo did, when a table is configured', async () => {
