@@ -57,6 +57,9 @@ describe('originmend facts and diagnose', () => {
     ['an alias', ALIAS],
     ['an alias in capitals', 'WWW.Example.Com'],
     ['a URL that fails', `https://${ALIAS}/style.css?v=1`],
+    ['a URL without its scheme', `${ALIAS}/style.css`],
+    ['its ARN', `arn:aws:cloudfront::111122223333:distribution/${SITE}`],
+    ['its id in small letters', SITE.toLowerCase()],
   ])('find the distribution by %s', async (_what, target) => {
     const outcome = await runHere('diagnose', target, '--output', 'json');
     expect([outcome.exitCode, jsonIn(outcome)]).toEqual([1, expect.objectContaining({ verdict: 'broken' })]);
@@ -123,7 +126,7 @@ describe('originmend fix and undo', () => {
 
   it('change nothing without --yes where nobody can be asked', async () => {
     const outcome = await runHere('fix', SITE);
-    expect([outcome.exitCode, outcome.stderr]).toEqual([1, expect.stringContaining('Repeat with --yes')]);
+    expect([outcome.exitCode, outcome.stderr]).toEqual([1, expect.stringContaining(`originmend fix ${SITE} --yes`)]);
     expect(operations()).toEqual([]);
   });
 
