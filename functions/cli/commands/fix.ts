@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { isUnreadable } from '../../core/facts.ts';
 import type { BucketPolicyPlan, Plan } from '../../core/plan/plan.ts';
-import { isBucketPolicyPlan, targetOf } from '../../core/plan/plan-target.ts';
+import { commandFor, isBucketPolicyPlan, targetOf } from '../../core/plan/plan-target.ts';
 import { blastRadiusLines } from '../../core/report/blast-radius.ts';
 import type { Examination } from '../../core/report/examination.ts';
 import { wrap } from '../../core/report/text/wrap.ts';
@@ -96,17 +96,11 @@ function nothingToMigrate({ planned }: Examination): string {
     : 'Nothing to migrate: no origin uses an OAI, and no bucket policy grants one that is left over.\n';
 }
 
-/** As it was typed. */
-function commandOf({ kind, distributionId }: Plan): string {
-  const migrates = kind === 'migrate-to-oac' || kind === 'remove-oai-grant';
-  return `originmend fix ${distributionId}${migrates ? ' --migrate-to-oac' : ''}`;
-}
-
 async function confirmed(streams: Streams, plan: Plan): Promise<boolean> {
   const change = isBucketPolicyPlan(plan) ? `bucket ${plan.bucket}` : targetOf(plan);
   if (!streams.isTerminal) {
     streams.err(
-      `Nothing was changed: this is no terminal to ask on. To apply the change to ${change}: ${commandOf(plan)} --yes\n`,
+      `Nothing was changed: this is no terminal to ask on. To apply the change to ${change}: ${commandFor(plan)} --yes\n`,
     );
     return false;
   }
