@@ -76,6 +76,7 @@ function failed(error: unknown, streams: Streams): ExitCode {
 
 /** Entry of the executable: the real streams, and the process's exit code. */
 export async function runFromProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessNobodyReads);
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
@@ -83,6 +84,11 @@ export async function runFromProcess(): Promise<void> {
     noColor: wantsNoColor(),
     ask: askOnTerminal,
   });
+}
+
+/** `originmend fix … | head`: the reader is gone, and what was begun is still finished, verified and recorded. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function askOnTerminal(question: string): Promise<string> {

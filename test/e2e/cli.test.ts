@@ -11,7 +11,7 @@ import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
 import { newestLink, policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
-const { folder, run, runHere, runWith } = useCommandLine(sandbox);
+const { folder, run, runHere, runUnread, runWith } = useCommandLine(sandbox);
 const arrived = useArrivedRequests();
 
 const ALIAS = 'www.example.com';
@@ -122,6 +122,11 @@ describe('originmend fix and undo', () => {
     const undone = await runHere('undo', join(folder, /undo (\S+)\n$/.exec(fixed.stdout)?.[1] ?? ''));
     expect([undone.exitCode, undone.stderr]).toEqual([3, expect.stringContaining('analytics')]);
     expect(policyIn(sandbox(), BUCKET)).toEqual(theirs);
+  });
+
+  it('finish what they began when nobody reads the output any more', async () => {
+    expect(await runUnread('fix', SITE, '--yes')).toBe(0);
+    expect(operations()).toEqual([`PutBucketPolicy ${BUCKET}`]);
   });
 
   it('change nothing without --yes where nobody can be asked', async () => {
