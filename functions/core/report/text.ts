@@ -93,6 +93,8 @@ function nextRead({ facts, diagnosis }: Examination, again: string): string {
   if (needs.some((need) => missingPermission(facts, need))) return `allow the reads named below, then ${again}`;
   if (needs.some((need) => need === 'probe' && needState(facts, need).kind === 'not-collected'))
     return `originmend diagnose https://${diagnosis.distribution.domainName}/<path that fails>`;
+  if (needs.length > 0 && needs.every((need) => needState(facts, need).kind === 'undecidable'))
+    return 'look at what is not known below and decide yourself: no further read can tell';
   return `look at what is not known below, then ${again}`;
 }
 
