@@ -70,7 +70,9 @@ export async function startSandbox({ port = 0, host = '127.0.0.1', scenario }: S
   } catch (error) {
     // An open table would keep the process from ending with the error.
     await state.tables.close();
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new Error(`port ${port} is taken (EADDRINUSE); choose another, or 0 for any free one`, { cause: error })
+      : error;
   }
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const functions = createFunctionsHost(url);

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError } from 'commander';
-import { wantsNoColor } from '../shared/config.ts';
+import { ConfigError, wantsNoColor } from '../shared/config.ts';
 import { auditCommand } from './commands/audit.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { factsCommand } from './commands/facts.ts';
@@ -38,7 +38,7 @@ function programFor(streams: Streams, finish: (code: ExitCode) => void): Command
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged, 2 wrong usage, 3 failed.',
+      '\nExit codes: 0 healthy or done, 1 findings or not everything could be judged,\n2 wrong usage, 3 failed, or the distribution itself could not be read.',
     );
   const commands = [
     factsCommand,
@@ -66,7 +66,7 @@ function withOurStreams(command: Command, streams: Streams): Command {
 
 function failed(error: unknown, streams: Streams): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof ConfigError) {
     streams.err(`originmend: ${error.message}\n`);
     return EXIT.usage;
   }
@@ -76,6 +76,7 @@ function failed(error: unknown, streams: Streams): ExitCode {
 
 /** Entry of the executable: the real streams, and the process's exit code. */
 export async function runFromProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessNobodyReads);
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
@@ -83,6 +84,11 @@ export async function runFromProcess(): Promise<void> {
     noColor: wantsNoColor(),
     ask: askOnTerminal,
   });
+}
+
+/** `originmend fix … | head`: the reader is gone, and what was begun is still finished, verified and recorded. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function askOnTerminal(question: string): Promise<string> {

@@ -3,6 +3,7 @@ import { type DecisionEntry, keptText } from '../core/history/decision-entry.ts'
 import { bucketPolicyTarget, capitalised, targetOf } from '../core/plan/plan-target.ts';
 import { policyDiff } from '../core/policy/diff.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
+import { utc } from '../core/report/when.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import type { DecisionLog, Deps } from '../workflow/deps.ts';
 import type { Streams } from './streams.ts';
@@ -50,7 +51,7 @@ export async function recordUndo(log: DecisionLog, file: UndoFile, at: string): 
     incidentKey: `cli ${file.at}`,
     before: keptText(file.writtenText),
     after: keptText(file.previousText),
-    summary: `${capitalised(about.target)} is again exactly what it was before ${file.at}.`,
+    summary: `${capitalised(about.target)} is again exactly what it was before ${utc(file.at)}.`,
   };
   await log.record(entry).catch((error: unknown) => {
     if (!(error instanceof OriginmendError)) throw error;

@@ -14,12 +14,16 @@ export interface Target {
   readonly url?: string;
 }
 
-const DISTRIBUTION_ID = /^E[A-Z0-9]{6,20}$/;
+const DISTRIBUTION_ID = /^E[A-Z0-9]{6,20}$/i;
+
+/** As the console and CloudTrail show it. */
+const DISTRIBUTION_ARN = /^arn:[^:]+:cloudfront::\d{12}:distribution\/(E[A-Z0-9]{6,20})$/;
 
 /** Finds the distribution behind an id, alias, domain name or URL. Throws UsageError when nothing of the account matches. */
 export async function resolveTarget(deps: Deps, text: string): Promise<Target> {
-  if (DISTRIBUTION_ID.test(text)) return { distributionId: text };
-  const url = /^https?:\/\//i.test(text) ? text : undefined;
+  const id = DISTRIBUTION_ARN.exec(text)?.[1] ?? DISTRIBUTION_ID.exec(text)?.[0];
+  if (id !== undefined) return { distributionId: id.toUpperCase() };
+  const url = urlOf(text);
   const host = hostOf(text, url);
   const distributions = await deps.cloudfront.listDistributions();
   if (isUnreadable(distributions))
@@ -29,9 +33,15 @@ export async function resolveTarget(deps: Deps, text: string): Promise<Target> {
   const match = distributions.find((distribution) => namesOf(distribution).some((name) => matchesHost(name, host)));
   if (!match)
     throw new UsageError(
-      `No distribution of this account answers to "${host}"; expected a distribution id (E…), a *.cloudfront.net name, an alias, or a URL of one of them.`,
+      `No distribution of this account answers to "${host}"; expected a distribution id (E…), a *.cloudfront.net name, an alias, or a URL of one of them. "originmend audit" lists what there is.`,
     );
   return { distributionId: match.Id, ...(url ? { url } : {}) };
+}
+
+/** Also without a scheme, as a browser shows it: `www.example.com/index.html`. */
+function urlOf(text: string): string | undefined {
+  if (/^https?:\/\//i.test(text)) return text;
+  return /^[^/\s:]+\.[^/\s:]+\/./.test(text) ? `https://${text}` : undefined;
 }
 
 function hostOf(text: string, url: string | undefined): string {

@@ -55,7 +55,13 @@ export type UndoFile = BucketPolicyUndoFile | ChangeUndoFile;
 
 /** Written for the owner alone, and never over another file. */
 export async function writeUndoFile(path: string, file: UndoFile): Promise<void> {
-  await writeFile(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  const text = `${JSON.stringify(file, null, 2)}\n`;
+  await writeFile(path, text, { mode: 0o600, flag: 'wx' }).catch((error: Error) => {
+    throw new UsageError(
+      `The undo file ${path} could not be written, and nothing is changed without one: ${error.message}. Run the command in a folder that you may write to.`,
+      { cause: error },
+    );
+  });
 }
 
 /** Throws UsageError naming the file and what was expected. */

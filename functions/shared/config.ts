@@ -62,7 +62,7 @@ export function readConfig(env: Environment = process.env): Config {
     cloudFormation: readSwitch(env, 'ORIGINMEND_CLOUDFORMATION'),
     ...readPlanKinds(env['ORIGINMEND_PLAN_KINDS']),
     ...readWriterRoles(env['ORIGINMEND_WRITER_ROLES']),
-    endpointUrl: env['AWS_ENDPOINT_URL'] || undefined,
+    endpointUrl: readEndpoint(env['AWS_ENDPOINT_URL']),
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
     guards: readGuards(env),
   };
@@ -90,7 +90,7 @@ function readMode(value: string | undefined): Mode {
   if (value === undefined || value === '') return 'propose';
   if (value === 'observe' || value === 'propose' || value === 'auto') return value;
   throw new ConfigError(
-    `ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it in serverless.yml and deploy again.`,
+    `ORIGINMEND_MODE is "${value}"; expected observe, propose or auto. Correct it where it is set: in the shell, or as a parameter of the stack.`,
   );
 }
 
@@ -99,7 +99,17 @@ function readSwitch(env: Environment, name: string): boolean {
   const value = env[name] ?? '';
   if (value === 'on') return true;
   if (value === '' || value === 'off') return false;
-  throw new ConfigError(`${name} is "${value}"; expected on or off. Correct it in serverless.yml and deploy again.`);
+  throw new ConfigError(
+    `${name} is "${value}"; expected on or off. Correct it where it is set: in the shell, or as a parameter of the stack.`,
+  );
+}
+
+function readEndpoint(value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+  throw new ConfigError(
+    `AWS_ENDPOINT_URL is "${value}"; expected a URL such as http://127.0.0.1:4566, or leave it out to reach AWS.`,
+  );
 }
 
 function entriesOf(value: string | undefined): readonly string[] {
@@ -129,7 +139,7 @@ function readWriterRoles(value: string | undefined): Pick<Config, 'writerRoles'>
 function planKind(name: string, variable: string): PlanKind {
   if (isPlanKind(name)) return name;
   throw new ConfigError(
-    `${variable} names "${name}"; expected some of ${PLAN_KINDS.join(', ')}. Correct it and deploy again.`,
+    `${variable} names "${name}"; expected some of ${PLAN_KINDS.join(', ')}. Correct it where it is set: in the shell, or as a parameter of the stack.`,
   );
 }
 

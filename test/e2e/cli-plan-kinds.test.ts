@@ -19,7 +19,7 @@ describe('originmend fix --migrate-to-oac', () => {
     const { exitCode, stdout, stderr } = await commandLine.run('fix', id(), '--migrate-to-oac');
     expect(exitCode).toBe(1);
     expect(stdout).toContain('+DistributionConfig.Origins.Items[0].S3OriginConfig.OriginAccessIdentity: ""');
-    expect(stderr).toContain(`Repeat with --yes to apply the change to origin`);
+    expect(stderr).toContain(`originmend fix ${id()} --migrate-to-oac --yes`);
     expect(originNow()).toEqual(before);
   }, 30_000);
 

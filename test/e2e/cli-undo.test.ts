@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BucketPolicyUndoFile as UndoFile } from '../../functions/cli/undo-file.ts';
+import { type BucketPolicyUndoFile as UndoFile, writeUndoFile } from '../../functions/cli/undo-file.ts';
 import { addBucket } from '../../sandbox/build/bucket.ts';
 import { policyOf } from '../../sandbox/scenarios/statements.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
@@ -83,6 +83,15 @@ describe('originmend undo', () => {
     expect(await undo()).toMatchObject({ exitCode: 0, stderr: '' });
     expect(policyIn(sandbox(), BUCKET)).toEqual(JSON.parse(PREVIOUS));
     expect(policyWrites(arrived)).toHaveLength(1);
+  });
+});
+
+describe('an undo file that cannot be written', () => {
+  it('is told with its path and what to do, before anything is changed', async () => {
+    const file: UndoFile = JSON.parse(JSON.stringify({ formatVersion: 1, bucket: BUCKET, previousText: null }));
+    await expect(writeUndoFile(join(folder, 'nowhere', 'undo.json'), file)).rejects.toThrow(
+      /nowhere\/undo\.json could not be written, and nothing is changed without one: ENOENT.* Run the command in a folder/,
+    );
   });
 });
 

@@ -11,7 +11,7 @@ import { addStatement, deletePolicy, statementOf } from './other-writers.ts';
 import { newestLink, policyIn, statementsIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
-const { folder, run, runHere, runWith } = useCommandLine(sandbox);
+const { folder, run, runHere, runUnread, runWith } = useCommandLine(sandbox);
 const arrived = useArrivedRequests();
 
 const ALIAS = 'www.example.com';
@@ -57,6 +57,9 @@ describe('originmend facts and diagnose', () => {
     ['an alias', ALIAS],
     ['an alias in capitals', 'WWW.Example.Com'],
     ['a URL that fails', `https://${ALIAS}/style.css?v=1`],
+    ['a URL without its scheme', `${ALIAS}/style.css`],
+    ['its ARN', `arn:aws:cloudfront::111122223333:distribution/${SITE}`],
+    ['its id in small letters', SITE.toLowerCase()],
   ])('find the distribution by %s', async (_what, target) => {
     const outcome = await runHere('diagnose', target, '--output', 'json');
     expect([outcome.exitCode, jsonIn(outcome)]).toEqual([1, expect.objectContaining({ verdict: 'broken' })]);
@@ -121,9 +124,14 @@ describe('originmend fix and undo', () => {
     expect(policyIn(sandbox(), BUCKET)).toEqual(theirs);
   });
 
+  it('finish what they began when nobody reads the output any more', async () => {
+    expect(await runUnread('fix', SITE, '--yes')).toBe(0);
+    expect(operations()).toEqual([`PutBucketPolicy ${BUCKET}`]);
+  });
+
   it('change nothing without --yes where nobody can be asked', async () => {
     const outcome = await runHere('fix', SITE);
-    expect([outcome.exitCode, outcome.stderr]).toEqual([1, expect.stringContaining('Repeat with --yes')]);
+    expect([outcome.exitCode, outcome.stderr]).toEqual([1, expect.stringContaining(`originmend fix ${SITE} --yes`)]);
     expect(operations()).toEqual([]);
   });
 
@@ -252,7 +260,9 @@ describe('originmend history', () => {
     expect(await count('--bucket', 'another')).toBe(0);
     expect(await count('--distribution', SHOP)).toBe(0);
     expect(await count('--since', '2999-01-01')).toBe(0);
-    expect((await withTable('history', '--bucket', 'another')).stdout).toBe('Nothing is recorded that fits.\n');
+    expect((await withTable('history', '--bucket', 'another')).stdout).toBe(
+      'Nothing is recorded that fits; without options everything is shown.\n',
+    );
   });
 
   it('knows what fix and undo did, when a table is configured', async () => {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,8 @@ export interface CommandLine {
   run(...args: readonly string[]): Promise<Outcome>;
   /** The same with more variables in its environment. */
   runWith(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome>;
+  /** In a process whose output nobody reads: `… | head` after its last line. Resolves with the exit code. */
+  runUnread(...args: readonly string[]): Promise<number>;
   /** In this process, for tables of cases; only for commands that write no files. */
   runHere(...args: readonly string[]): Promise<Outcome>;
 }
@@ -42,6 +44,12 @@ export function useCommandLine(sandbox: () => Sandbox): CommandLine {
     folder,
     run: (...args) => runWith({}, ...args),
     runWith,
+    runUnread: (...args) =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, [EXECUTABLE, ...args], { cwd: folder, env: environment(sandbox().url) });
+        for (const stream of [child.stdout, child.stderr]) stream.destroy();
+        child.once('exit', (code) => resolve(code ?? -1));
+      }),
     runHere: (...args) => {
       Object.assign(process.env, environment(sandbox().url));
       return runInProcess(args);

@@ -105,7 +105,7 @@ describe('while writing is stopped', () => {
     await ring();
     expect(kindsOf(sandbox().inbox)).toEqual(['proposal']);
     expect(lastMessage(sandbox()).text).toContain(
-      'At this moment nothing is written: Writing is stopped by the kill switch',
+      'the link works as soon as that is over. Writing is stopped by the kill switch',
     );
     expect(lastMessage(sandbox()).text).toContain('audit <week>');
     expect((await openLink(newestLink(sandbox()))).html).toContain('audit &lt;week&gt;');

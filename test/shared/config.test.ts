@@ -41,3 +41,14 @@ describe('ORIGINMEND_WRITER_ROLES', () => {
     },
   );
 });
+
+describe('AWS_ENDPOINT_URL', () => {
+  it.each([undefined, ''])('is AWS itself when it is %j', (value) => {
+    expect(readCliConfig({ AWS_ENDPOINT_URL: value }).endpointUrl).toBeUndefined();
+  });
+
+  it.each(['localhost:4566', 'foo', 'ftp://127.0.0.1/'])('refuses %s, with the value and an example', (value) => {
+    expect(() => readCliConfig({ AWS_ENDPOINT_URL: value })).toThrow(ConfigError);
+    expect(() => readCliConfig({ AWS_ENDPOINT_URL: value })).toThrow(`"${value}"; expected a URL such as http://`);
+  });
+});

@@ -47,7 +47,7 @@ const ERRORS: Readonly<
   'method-not-allowed': {
     statusCode: 405,
     title: 'Not this way',
-    text: 'A plan is shown by GET and decided by POST. Nothing was decided.',
+    text: 'Open the link from the message in a browser and decide on the page it shows. Nothing was decided.',
     headers: { allow: 'GET, POST' },
   },
   'too-large': {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { grantOf, isBucketPolicyPlan, placeOf, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import { refusesViewers } from '../../core/report/messages/occasion.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
 import { decisionForm, type FormSecrets } from '../decision-form.ts';
@@ -22,7 +23,7 @@ interface Extras {
 export function openPlanPage(record: PlanRecord, secrets: FormSecrets, { voting, notice }: Extras = {}): Page {
   const { plan } = record;
   return page({
-    title: titleOf(plan),
+    title: titleOf(record),
     body: html`${paragraph(`Distribution ${distributionOf(record)}. One change to ${isBucketPolicyPlan(plan) ? 'one bucket policy' : targetOf(plan)}, ${grantOf(plan) ? 'after the grant that it needs, both ' : ''}shown below; nothing is written until you approve.`)}${decides(plan, voting) ? html`<p><a href="#decision">Go to your decision</a></p>\n` : html``}
 ${stoppedView(notice)}${heldBackView(record, notice)}${findingsView(record)}
 ${whoChangedView(record)}${changeView(record)}
@@ -52,10 +53,9 @@ function whenWritten(voting: Voting | undefined): string {
 }
 
 /** A removal gives nobody back what they lost. */
-function titleOf(plan: Plan): string {
-  return plan.kind === 'remove-oai-grant'
-    ? `Remove the grant of OAI ${plan.oaiId} from bucket ${plan.bucket}?`
-    : `Let CloudFront read ${placeOf(plan)} again?`;
+function titleOf({ plan, findings }: PlanRecord): string {
+  if (plan.kind === 'remove-oai-grant') return `Remove the grant of OAI ${plan.oaiId} from bucket ${plan.bucket}?`;
+  return refusesViewers(findings) ? `Let CloudFront read ${placeOf(plan)} again?` : `Change ${targetOf(plan)}?`;
 }
 
 function decision(record: PlanRecord, secrets: FormSecrets, voting: Voting | undefined) {

@@ -1,4 +1,4 @@
-import { grantOf, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
+import { commandFor, grantOf, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { diffLines } from '../../core/report/text/diff-lines.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
@@ -123,7 +123,10 @@ export function expiredPage(record: PlanRecord): Page {
     'This link has expired',
     [
       paragraph(
-        html`It worked until ${utc(record.expiresAt)}. Nothing was written. The next alarm or audit makes a new proposal; <code>originmend fix ${record.plan.distributionId}</code> makes one now.`,
+        html`It worked until ${utc(record.expiresAt)}. Nothing was written, and the link decides nothing any more.`,
+      ),
+      paragraph(
+        html`If it is still wrong, <code>${commandFor(record.plan)}</code> shows the repair and applies it once you confirm. Or wait: the next alarm or audit makes a new proposal with a new link.`,
       ),
     ],
     { statusCode: 410, tone: 'caution' },

@@ -71,6 +71,7 @@ function beforeOf(plan: Plan): PolicyDocument | null {
 
 /** What a page is about, after the distribution: `bucket site`. */
 export function shownTarget(plan: Plan): string {
+  if (plan.kind === 'migrate-to-oac') return `origin ${plan.originId}`;
   return plan.kind === 'update-distribution' || isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan);
 }
 

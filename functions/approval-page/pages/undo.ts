@@ -1,6 +1,7 @@
 import { capitalised, grantOf, isBucketPolicyPlan, targetOf, thingOf } from '../../core/plan/plan-target.ts';
 import { policyDiff } from '../../core/policy/diff.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
+import { refusesViewers } from '../../core/report/messages/occasion.ts';
 import { diffLines, reverseDiffLines } from '../../core/report/text/diff-lines.ts';
 import { utc } from '../../core/report/when.ts';
 import type { PlanRecord } from '../../workflow/plan-store.ts';
@@ -39,9 +40,16 @@ export function undonePage(record: PlanRecord): Page {
   return undoPageOf(record, 'Undone', [
     paragraph(undo?.summary ?? `${capitalised(targetOf(plan))} is again what it was before the repair.`),
     paragraph(
-      `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. ${record.plan.kind === 'remove-oai-grant' ? 'Nothing changes for viewers.' : 'CloudFront is refused again until the bucket is repaired another way.'}`,
+      `Undone${undo?.by ? ` by ${undo.by}` : ''}${undo?.at ? ` at ${utc(undo.at)}` : ''}. ${viewersAfter(record)}`,
     ),
   ]);
+}
+
+function viewersAfter({ plan, findings }: PlanRecord): string {
+  if (plan.kind === 'remove-oai-grant') return 'Nothing changes for viewers.';
+  return refusesViewers(findings)
+    ? 'CloudFront is refused again until the bucket is repaired another way.'
+    : 'Viewers are served as before the repair.';
 }
 
 export function undoingPage(record: PlanRecord): Page {

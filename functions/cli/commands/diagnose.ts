@@ -7,7 +7,7 @@ import type { Examination } from '../../core/report/examination.ts';
 import { diagnosisText } from '../../core/report/text.ts';
 import { examine } from '../../workflow/examine.ts';
 import { awsDeps } from '../aws-deps.ts';
-import { type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { type ExitCode, exitCodeOf, exitCodeOfLive } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
 import { readFactsFile, resolveTarget } from '../target.ts';
@@ -39,7 +39,7 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
           ? `${JSON.stringify(diagnosisJson(examination, options), null, 2)}\n`
           : diagnosisText(examination, styler(streams), options),
       );
-      finish(exitCodeOf(examination.diagnosis.verdict));
+      finish(options.facts === undefined ? exitCodeOfLive(examination) : exitCodeOf(examination.diagnosis.verdict));
     });
 }
 

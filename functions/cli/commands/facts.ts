@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { isUnreadable } from '../../core/facts.ts';
 import { redactFacts } from '../../core/redact-facts.ts';
+import { readRemedy } from '../../core/report/read-permission.ts';
 import { examine } from '../../workflow/examine.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Streams } from '../streams.ts';
-import { resolveTarget } from '../target.ts';
+import { resolveTarget, type Target } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 import { HISTORY } from './history-option.ts';
 
@@ -31,6 +33,15 @@ export function factsCommand(streams: Streams, finish: (code: ExitCode) => void)
           });
         });
       else streams.out(json);
-      finish(EXIT.done);
+      finish(isUnreadable(facts.distribution) ? notRead(streams, target, facts.distribution.unreadable) : EXIT.done);
     });
+}
+
+/** The file says so too, but whoever saved it for later should know now. */
+function notRead(streams: Streams, { distributionId }: Target, code: string): ExitCode {
+  const remedy = readRemedy(code, 'cloudfront:GetDistribution');
+  streams.err(
+    `originmend: Distribution ${distributionId} could not be read (${code}), so the facts hold nothing to judge.${remedy ? ` ${remedy}` : ''}\n`,
+  );
+  return EXIT.failed;
 }

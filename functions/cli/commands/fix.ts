@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { isUnreadable } from '../../core/facts.ts';
 import type { BucketPolicyPlan, Plan } from '../../core/plan/plan.ts';
-import { isBucketPolicyPlan, targetOf } from '../../core/plan/plan-target.ts';
+import { commandFor, isBucketPolicyPlan, targetOf } from '../../core/plan/plan-target.ts';
 import { blastRadiusLines } from '../../core/report/blast-radius.ts';
 import type { Examination } from '../../core/report/examination.ts';
 import { wrap } from '../../core/report/text/wrap.ts';
@@ -13,7 +14,7 @@ import { guardPlans } from '../../workflow/guard-plans.ts';
 import { memoryPlanStore } from '../../workflow/memory-plan-store.ts';
 import { keepPlan } from '../../workflow/propose.ts';
 import { awsDeps } from '../aws-deps.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { EXIT, type ExitCode, exitCodeOfLive } from '../exit-code.ts';
 import { decisionsFrom, personAtKeyboard } from '../record-decisions.ts';
 import type { Streams } from '../streams.ts';
 import { styler } from '../styler.ts';
@@ -54,8 +55,8 @@ async function fix(
   const plans = examination.planned.flatMap((planned) => (planned.kind === 'plan' ? [planned.plan] : []));
   streams.out(`${diagnosisText(examination, styler(streams), { next: plans.length === 0 })}\n`);
   if (plans.length === 0) {
-    streams.out(migrate ? nothingToMigrate(examination) : 'There is no bucket policy change to apply.\n');
-    return exitCodeOf(examination.diagnosis.verdict);
+    streams.out(nothingToWrite(examination, migrate));
+    return exitCodeOfLive(examination);
   }
   let worst: ExitCode = EXIT.done;
   for (const plan of plans) {
@@ -77,6 +78,16 @@ function blastRadiusText({ bucket, blastRadius, warnings }: BucketPolicyPlan): s
   return `Who else depends on the policy of bucket ${bucket}\n${lines.flatMap((text) => wrap(text, '  ')).join('\n')}\n\n`;
 }
 
+function nothingToWrite(examination: Examination, migrate: boolean): string {
+  if (isUnreadable(examination.facts.distribution)) return 'Nothing was changed.\n';
+  if (migrate) return nothingToMigrate(examination);
+  const { distribution, findings } = examination.diagnosis;
+  const toOac = findings.some(({ cause }) => cause === 'oai-in-use')
+    ? ` To replace the OAI by an OAC: originmend fix ${distribution.id} --migrate-to-oac`
+    : '';
+  return `There is no bucket policy change to apply.${toOac}\n`;
+}
+
 /** With the OAIs gone and nothing granted to one any more, the migration is complete. */
 function nothingToMigrate({ planned }: Examination): string {
   const refused = planned.flatMap((one) => (one.kind === 'refused' ? [`${one.because}.`] : []));
@@ -89,7 +100,7 @@ async function confirmed(streams: Streams, plan: Plan): Promise<boolean> {
   const change = isBucketPolicyPlan(plan) ? `bucket ${plan.bucket}` : targetOf(plan);
   if (!streams.isTerminal) {
     streams.err(
-      `Nothing was changed: this is no terminal to ask on. Repeat with --yes to apply the change to ${change}.\n`,
+      `Nothing was changed: this is no terminal to ask on. To apply the change to ${change}: ${commandFor(plan)} --yes\n`,
     );
     return false;
   }

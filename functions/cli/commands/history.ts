@@ -43,9 +43,13 @@ async function history(streams: Streams, options: HistoryOptions): Promise<ExitC
   streams.out(
     options.output === 'json'
       ? `${JSON.stringify({ formatVersion: 1, decisions: entries }, null, 2)}\n`
-      : historyText(entries, styler(streams), { diff: options.diff === true }),
+      : historyText(entries, styler(streams), { diff: options.diff === true, filtered: isFiltered(options) }),
   );
   return EXIT.done;
+}
+
+function isFiltered({ bucket, distribution, since }: HistoryOptions): boolean {
+  return [bucket, distribution, since].some((option) => option !== undefined);
 }
 
 function sinceOf(text: string | undefined): string {

@@ -6,7 +6,7 @@ import { behaviorFor } from './path-pattern.ts';
 /** True when the recorded response is S3's own 403 AccessDenied, passed on by CloudFront for a path that this origin serves. */
 export function refusedByS3(view: OriginView): boolean {
   const probe = probeOf(view);
-  if (!probe || probe.status !== 403 || probedKey(view) === undefined) return false;
+  if (probe?.status !== 403 || probedKey(view) === undefined) return false;
   return (
     header(probe, 'server') === 'AmazonS3' &&
     /<Code>AccessDenied<\/Code>/.test(probe.body ?? '<Code>AccessDenied</Code>')

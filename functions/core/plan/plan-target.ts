@@ -58,6 +58,15 @@ export function placeOf(plan: Plan): string {
   return plan.bucket === undefined ? targetOf(plan) : `bucket ${plan.bucket}`;
 }
 
+/** What is typed to review and apply the same kind of change at the keyboard. */
+export function commandFor({ kind, distributionId }: Plan): string {
+  const fix = `originmend fix ${distributionId}`;
+  if (kind === 'put-bucket-policy') return fix;
+  return kind === 'migrate-to-oac' || kind === 'remove-oai-grant'
+    ? `${fix} --migrate-to-oac`
+    : `ORIGINMEND_PLAN_KINDS=${kind} ${fix}`;
+}
+
 /** Whether this plan mends the finding, or is the first step of what does. */
 export function mends(plan: Plan, { bucket, cause }: Finding): boolean {
   return (

@@ -8,22 +8,41 @@ import { type DiffLine, diffLines } from './text/diff-lines.ts';
 export interface HistoryTextOptions {
   /** Show what each step changed or would have changed. */
   readonly diff: boolean;
+  /** Only some of what is recorded was asked for. */
+  readonly filtered?: boolean;
 }
 
 /** What has been decided and done, one paragraph for each step, the newest last. */
-export function historyText(entries: readonly DecisionEntry[], style: Styler, { diff }: HistoryTextOptions): string {
-  if (entries.length === 0) return 'Nothing is recorded that fits.\n';
-  const paragraphs = entries.map((entry) => entryText(entry, style, diff));
-  return `${paragraphs.join('\n\n')}\n\n${countLine(entries)}\n`;
+export function historyText(
+  entries: readonly DecisionEntry[],
+  style: Styler,
+  { diff, filtered = false }: HistoryTextOptions,
+): string {
+  if (entries.length === 0)
+    return filtered
+      ? 'Nothing is recorded that fits; without options everything is shown.\n'
+      : 'Nothing is recorded yet.\n';
+  const shown = new Set<string>();
+  const paragraphs = entries.map((entry) => entryText(entry, style, diff ? differenceOnce(entry, shown) : []));
+  return `${paragraphs.join('\n\n')}\n\n${countLine(entries, diff)}\n`;
 }
 
-function entryText(entry: DecisionEntry, style: Styler, diff: boolean): string {
+/** The steps of a plan are mostly about one change, which is shown with the first of them. */
+function differenceOnce(entry: DecisionEntry, shown: Set<string>): readonly DiffLine[] {
+  const lines = differenceOf(entry);
+  const key = [entry.planId, ...lines.map(({ text }) => text)].join('\n');
+  if (lines.length > 0 && shown.has(key)) return [{ kind: 'context', text: 'the same change as above' }];
+  shown.add(key);
+  return lines;
+}
+
+function entryText(entry: DecisionEntry, style: Styler, difference: readonly DiffLine[]): string {
   return [
     style.title(headline(entry)),
     `  by ${whoText(entry)}`,
     ...(entry.summary === undefined ? [] : [`  ${cleanLine(entry.summary)}`]),
     style.quiet(`  ${aboutText(entry)}`),
-    ...(diff ? differenceOf(entry).map((line) => `  ${styled(line, style)}`) : []),
+    ...difference.map((line) => `  ${styled(line, style)}`),
   ].join('\n');
 }
 
@@ -72,7 +91,7 @@ function styled({ kind, text }: DiffLine, style: Styler): string {
   return kind === 'removed' ? style.removed(text) : text;
 }
 
-function countLine(entries: readonly DecisionEntry[]): string {
+function countLine(entries: readonly DecisionEntry[], diff: boolean): string {
   const plans = new Set(entries.map(({ planId }) => planId)).size;
-  return `${entries.length} ${entries.length === 1 ? 'step' : 'steps'} of ${plans} ${plans === 1 ? 'plan' : 'plans'}. Next: --diff shows what changed, --output json everything.`;
+  return `${entries.length} ${entries.length === 1 ? 'step' : 'steps'} of ${plans} ${plans === 1 ? 'plan' : 'plans'}. Next: ${diff ? '--output json shows' : '--diff shows what changed, --output json'} everything.`;
 }

@@ -29,6 +29,7 @@ export function readPermission(factPath: string): string | undefined {
 
 const CREDENTIALS = /Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|TokenRefresh/;
 const REFUSED = /AccessDenied|Forbidden|Unauthorized|NotAuthorized|AuthorizationError/;
+const NO_WAY_THERE = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 const PASSING =
   /Throttl|SlowDown|TooManyRequests|Timeout|Internal|Unavailable|EmptyAnswer|^E[A-Z_]+$|UnknownError|^Http5/;
 
@@ -39,9 +40,10 @@ export function isRefusal(code: string): boolean {
 
 /** What to do about a read that failed with this code; undefined when no permission and no patience would help. */
 export function readRemedy(code: string, action: string | undefined): string | undefined {
-  if (CREDENTIALS.test(code)) return 'Give it AWS credentials that work.';
+  if (CREDENTIALS.test(code)) return 'Give it AWS credentials that work; "aws sts get-caller-identity" shows yours.';
   if (isRefusal(code)) return action && `Allow ${action}.`;
   if (code === 'NoSuchDistribution') return 'Check the id, and that the credentials are of its account.';
   if (code === 'MethodNotAllowed') return 'Use credentials of the account that owns the bucket.';
+  if (NO_WAY_THERE.test(code)) return 'Check the network, and AWS_ENDPOINT_URL if it is set.';
   return PASSING.test(code) ? 'Look again in a minute.' : undefined;
 }

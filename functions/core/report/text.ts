@@ -1,7 +1,9 @@
 import type { Diagnosis, Verdict } from '../diagnosis/diagnosis.ts';
+import { type Facts, isUnreadable } from '../facts.ts';
 import { cleanLine, line } from './clean-text.ts';
 import type { Examination } from './examination.ts';
 import { type Fix, fixOf } from './fix.ts';
+import { readRemedy } from './read-permission.ts';
 import { plainStyler, type Styler } from './styler.ts';
 import { findingLines } from './text/finding.ts';
 import { missingPermission, needState } from './text/need-reading.ts';
@@ -20,12 +22,12 @@ export function diagnosisText(
 ): string {
   const { diagnosis } = examination;
   const blocks = [
-    [...verdictLines(diagnosis, style), ...(next ? nextLines(examination) : [])],
+    [...verdictLines(examination, style), ...(next ? nextLines(examination) : [])],
     ...diagnosis.findings.map((finding, index) => [
       ...findingLines(examination, index, style),
       ...(snippets ? snippetLines(examination, finding, style) : []),
     ]),
-    headed(`Not known (${counted(openCauses(diagnosis).size, 'cause')})`, unknownLines(examination), style),
+    notKnownLines(examination, style),
     ruledOutLines(diagnosis),
   ];
   return `${blocks
@@ -41,11 +43,17 @@ const MEANING: Readonly<Record<Verdict, string>> = {
   healthy: 'every known cause of 403 was ruled out',
 };
 
-function verdictLines({ verdict, distribution, findings }: Diagnosis, style: Styler): readonly string[] {
-  const meaning = verdict === 'healthy' && findings.length > 0 ? 'access is as it should be' : MEANING[verdict];
+function verdictLines({ facts, diagnosis }: Examination, style: Styler): readonly string[] {
+  const { verdict, distribution } = diagnosis;
+  const meaning = meaningOf(facts, diagnosis);
   const name = distribution.id === '' ? 'Distribution not readable' : line`Distribution ${distribution.id}`;
   const domain = distribution.domainName === '' ? '' : ` (${cleanLine(distribution.domainName)})`;
   return [style.verdict(verdict, style.title(`${verdict.toUpperCase()}: ${meaning}`)), `${name}${domain}`];
+}
+
+function meaningOf({ distribution }: Facts, { verdict, findings }: Diagnosis): string {
+  if (isUnreadable(distribution)) return `the distribution could not be read (${cleanLine(distribution.unreadable)})`;
+  return verdict === 'healthy' && findings.length > 0 ? 'access is as it should be' : MEANING[verdict];
 }
 
 function nextLines(examination: Examination): readonly string[] {
@@ -80,11 +88,29 @@ function findingsOf(numbers: readonly number[]): string {
 
 /** Nothing is proven: what would tell more. */
 function nextRead({ facts, diagnosis }: Examination, again: string): string {
+  if (isUnreadable(facts.distribution)) return nextTry(facts.distribution.unreadable, again);
   const needs = diagnosis.unknown.flatMap((unknown) => unknown.needs);
   if (needs.some((need) => missingPermission(facts, need))) return `allow the reads named below, then ${again}`;
   if (needs.some((need) => need === 'probe' && needState(facts, need).kind === 'not-collected'))
     return `originmend diagnose https://${diagnosis.distribution.domainName}/<path that fails>`;
+  if (needs.length > 0 && needs.every((need) => needState(facts, need).kind === 'undecidable'))
+    return 'look at what is not known below and decide yourself: no further read can tell';
   return `look at what is not known below, then ${again}`;
+}
+
+/** Without the distribution nothing else was asked. */
+function nextTry(code: string, again: string): string {
+  const remedy = readRemedy(code, 'cloudfront:GetDistribution')?.replace(/\.$/, '');
+  if (remedy === undefined) return again;
+  const list = code === 'NoSuchDistribution' ? ' (originmend audit lists what they see)' : '';
+  return `${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}${list}, then ${again}`;
+}
+
+function notKnownLines(examination: Examination, style: Styler): readonly string[] {
+  const count = openCauses(examination.diagnosis).size;
+  return isUnreadable(examination.facts.distribution)
+    ? [`Not known: ${counted(count, 'cause')}; each needs the distribution.`]
+    : headed(`Not known (${counted(count, 'cause')})`, unknownLines(examination), style);
 }
 
 /** How many are left over: their names would be the longest part of the answer, and say nothing about this distribution. */

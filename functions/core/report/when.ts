@@ -12,8 +12,9 @@ export function minutesBetween(from: string, to: string): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, Math.round(milliseconds / 60_000));
 }
 
-/** 12 → `12 min`, 200 → `3 h 20 min`, 3000 → `2 d 2 h`. */
+/** 0 → `less than a minute`, 12 → `12 min`, 200 → `3 h 20 min`, 3000 → `2 d 2 h`. */
 export function duration(minutes: number): string {
+  if (minutes < 1) return 'less than a minute';
   if (minutes < 120) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;

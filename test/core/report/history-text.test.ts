@@ -45,6 +45,17 @@ describe('historyText', () => {
     expect(text([{ ...entry, before: keptText('not json'), after: keptText(null) }], true)).toContain('  -not json');
   });
 
+  it('shows a change that several steps of a plan are about once', () => {
+    const steps = [entry, { ...entry, step: 'applied' } as const, { ...entry, planId: '1'.repeat(32) }];
+    expect(text(steps, true).match(/\+ {2}"Version"/g)).toHaveLength(2);
+    expect(text(steps, true)).toContain('  the same change as above\n\n');
+  });
+
+  it('tells an empty record from a filter that nothing fits', () => {
+    expect(text([])).toBe('Nothing is recorded yet.\n');
+    expect(historyText([], plainStyler, { diff: false, filtered: true })).toContain('that fits');
+  });
+
   it('shows the difference as it was proposed while the whole documents are not known', () => {
     const { before: _before, after: _after, ...unknown } = entry;
     expect(text([unknown], true)).toContain('  -old\n  +new');

@@ -35,11 +35,13 @@ describe('readRemedy', () => {
   it.each([
     ['AccessDenied', 'Allow s3:GetBucketPolicy.'],
     ['AccessDeniedException', 'Allow s3:GetBucketPolicy.'],
-    ['CredentialsProviderError', 'Give it AWS credentials that work.'],
-    ['ExpiredToken', 'Give it AWS credentials that work.'],
+    ['CredentialsProviderError', 'Give it AWS credentials that work; "aws sts get-caller-identity" shows yours.'],
+    ['ExpiredToken', 'Give it AWS credentials that work; "aws sts get-caller-identity" shows yours.'],
     ['MethodNotAllowed', 'Use credentials of the account that owns the bucket.'],
     ['ThrottlingException', 'Look again in a minute.'],
-    ['ECONNREFUSED', 'Look again in a minute.'],
+    ['ECONNRESET', 'Look again in a minute.'],
+    ['ECONNREFUSED', 'Check the network, and AWS_ENDPOINT_URL if it is set.'],
+    ['ENOTFOUND', 'Check the network, and AWS_ENDPOINT_URL if it is set.'],
     ['NoSuchBucket', undefined],
     ['NotOwnedByDistributionAccount', undefined],
   ])('of %s', (code, remedy) => {

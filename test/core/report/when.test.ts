@@ -11,7 +11,8 @@ describe('times', () => {
   });
 
   it.each([
-    [0, '0 min'],
+    [0, 'less than a minute'],
+    [1, '1 min'],
     [119, '119 min'],
     [200, '3 h 20 min'],
     [3000, '2 d 2 h'],

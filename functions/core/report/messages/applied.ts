@@ -1,7 +1,8 @@
-import { placeOf, thingOf } from '../../plan/plan-target.ts';
+import { placeOf, targetOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { refusesViewers } from './occasion.ts';
 import { changeParagraphs, planTarget, why } from './parts.ts';
 
 export interface AppliedDetails {
@@ -24,7 +25,7 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
   return message({
     kind: 'applied',
     verdictWord: fixed ? 'FIXED' : 'APPLIED',
-    subject: `${plan.distributionId} ${outcomeOf(plan, fixed)}`,
+    subject: `${plan.distributionId} ${outcomeOf(record, fixed)}`,
     paragraphs: [
       fixed
         ? 'Nothing to do: the repair is written and checked.'
@@ -44,8 +45,10 @@ export function appliedMessage(record: PlanToReport, details: AppliedDetails): M
   });
 }
 
-function outcomeOf(plan: PlanToReport['plan'], fixed: boolean): string {
+function outcomeOf({ plan, findings }: PlanToReport, fixed: boolean): string {
   if (plan.kind === 'remove-oai-grant') return `- the grant of OAI ${plan.oaiId} is removed from ${placeOf(plan)}`;
+  if (!refusesViewers(findings))
+    return `- ${targetOf(plan)} is changed${fixed ? ' as approved' : ', not confirmed yet'}`;
   return `${fixed ? 'can read' : 'may not yet read'} ${placeOf(plan)}`;
 }
 

@@ -51,7 +51,7 @@ export function auditMessage({ at, entries, reportLocation, incomplete, notice }
       firstLine(open, incomplete),
       `Looked at ${utc(at)}: ${countsText(counts)}.`,
       incomplete ? line`Not complete: ${incomplete}` : undefined,
-      notice && line`At this moment nothing is written: ${notice}`,
+      notice && line`At this moment nothing is written. ${notice}`,
       ...open.slice(0, ENTRIES_SHOWN).map(entryText),
       open.length > ENTRIES_SHOWN ? `… and ${open.length - ENTRIES_SHOWN} more in the report.` : undefined,
       reportLocation ? line`The whole report: ${reportLocation}` : undefined,
@@ -107,7 +107,7 @@ function entryText({ diagnosis, link }: AuditEntry): string {
   const more = findings.length > 1 ? ` and ${findings.length - 1} more` : '';
   const reason = first
     ? line`${first.title} [${first.cause}]`
-    : `${new Set(unknown.map(({ cause }) => cause)).size} causes could not be judged`;
+    : line`${new Set(unknown.map(({ cause }) => cause)).size} causes could not be judged${distribution.id === '' ? '' : `; run "originmend diagnose ${distribution.id}"`}`;
   const name = distribution.id === '' ? 'a distribution' : distributionName(distribution.id, distribution.domainName);
   return [
     `${WORD[verdict]} ${name}: ${reason}${more}`,

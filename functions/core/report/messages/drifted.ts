@@ -1,3 +1,4 @@
+import type { Plan } from '../../plan/plan.ts';
 import { isBucketPolicyPlan, placeOf, thingOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
@@ -23,7 +24,7 @@ export function driftedMessage(record: PlanToReport, details: DriftedDetails): M
   return message({
     kind: 'drifted',
     verdictWord: 'DRIFTED',
-    subject: `${plan.distributionId} - ${placeOf(plan)} changed meanwhile, nothing written`,
+    subject: `${plan.distributionId} - ${changedThing(plan)} changed meanwhile, nothing written`,
     paragraphs: [
       details.newLink
         ? `Open this link and decide again; the change was worked out anew:\n${details.newLink}`
@@ -43,4 +44,9 @@ export function driftedMessage(record: PlanToReport, details: DriftedDetails): M
     },
     more: { by: details.by, because: details.because },
   });
+}
+
+/** Short enough for a subject: the ARN of a key is not. */
+function changedThing(plan: Plan): string {
+  return plan.kind === 'put-bucket-policy' || plan.kind === 'remove-oai-grant' ? placeOf(plan) : `the ${thingOf(plan)}`;
 }

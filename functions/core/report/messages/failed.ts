@@ -2,6 +2,7 @@ import { isBucketPolicyPlan, placeOf, thingOf } from '../../plan/plan-target.ts'
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { refusesViewers, viewersMeanwhile } from './occasion.ts';
 import { planTarget } from './parts.ts';
 
 export interface FailedDetails {
@@ -38,7 +39,7 @@ export function failedMessage(record: PlanToReport, details: FailedDetails): Mes
       line`${details.nextStep}`,
       WRITTEN[details.written](writtenThing(plan)),
       line`What failed at ${utc(details.at)}${details.by ? `, after ${details.by} approved` : ''}: ${details.error}`,
-      `It concerns ${planTarget(record)}. ${plan.kind === 'remove-oai-grant' ? 'Viewers are not affected' : 'Viewers may still be refused'}.`,
+      `It concerns ${planTarget(record)}. ${viewersMeanwhile(plan, refusesViewers(record.findings))}`,
       details.undoLink ? `To put the ${thingOf(plan)} back as it was, open:\n${details.undoLink}` : undefined,
     ],
     about: { ...about, links: { undo: details.undoLink }, times: { ...about.times, at: details.at } },

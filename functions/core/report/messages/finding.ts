@@ -90,10 +90,10 @@ function whatToDo({ facts, diagnosis }: Examination, fix: Fix | undefined): stri
   const step = fix?.steps.find((candidate) => candidate !== fix.refused);
   if (step) return line`${fix?.refused ? 'Do this by hand' : 'Do this'}: ${step}`;
   if (diagnosis.verdict === 'healthy')
-    return 'Nothing to repair: every known cause of 403 between CloudFront and this bucket was ruled out. Look for a missing object or at the application.';
+    return line`Nothing to repair: every known cause of 403 between CloudFront and this bucket was ruled out. If a URL still fails, run "originmend diagnose <that URL>"; otherwise look at the application.`;
   const actions = missingPermissions(facts, diagnosis);
   return actions.length > 0
-    ? line`Allow Originmend to call ${actions.join(', ')}, then look again.`
+    ? line`Allow Originmend to call ${actions.join(', ')}, then ${diagnosis.distribution.id === '' ? 'look again' : `run "originmend diagnose ${diagnosis.distribution.id}"`}.`
     : 'Look at the distribution by hand: what Originmend would need to know cannot be read.';
 }
 

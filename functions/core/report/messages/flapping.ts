@@ -33,7 +33,7 @@ export function flappingMessage(record: PlanToReport, details: FlappingDetails):
       bullets('Restored', restoredAt.map(utc)),
       `It concerns ${planTarget(record)}.`,
       `To restore it once more now, open this link, read the change, then approve or reject it:\n${link}`,
-      notice && line`At this moment nothing is written: ${notice}`,
+      notice && line`At this moment an approval writes nothing; the link works as soon as that is over. ${notice}`,
       why(record.findings),
       line`The one change, to ${targetOf(plan)}:\n` + shortDiff(plan.diff),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),

@@ -2,6 +2,7 @@ import { placeOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
+import { refusesViewers, viewersMeanwhile } from './occasion.ts';
 import { planTarget, why } from './parts.ts';
 
 export interface HeldDetails {
@@ -26,7 +27,7 @@ export function heldMessage(record: PlanToReport, { at, by, because, nextStep }:
       line`${nextStep}`,
       line`${because}`,
       line`Approved by ${by} at ${utc(at)}; nothing was written, and the plan is open again until ${utc(record.expiresAt)}.`,
-      `It concerns ${planTarget(record)}. Viewers may still be refused.`,
+      `It concerns ${planTarget(record)}. ${viewersMeanwhile(plan, refusesViewers(record.findings))}`,
       why(record.findings),
     ],
     about: { ...about, times: { ...about.times, at } },

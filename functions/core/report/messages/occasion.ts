@@ -1,7 +1,13 @@
+import type { Finding } from '../../diagnosis/diagnosis.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { placeOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
+
+/** Whether what was found keeps viewers out; otherwise they are served, and something is wrong all the same. */
+export function refusesViewers(findings: readonly Finding[]): boolean {
+  return findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
+}
 
 /** Why people are asked, as the end of a subject that begins with the distribution's id. */
 export function askingFor(plan: Plan, refused: boolean): string {
@@ -25,8 +31,16 @@ export function occasionOf(plan: Plan, name: string, { refused, since, alarmName
 }
 
 /** What viewers notice when the plan is taken back. */
-export function effectOfUndo(plan: Plan): string {
-  return plan.kind === 'remove-oai-grant'
-    ? 'Nothing changes for viewers: the OAI is granted again, and nothing reads with it.'
-    : 'Expect viewers to be refused again: the repair was taken back.';
+export function effectOfUndo(plan: Plan, refused: boolean): string {
+  if (plan.kind === 'remove-oai-grant')
+    return 'Nothing changes for viewers: the OAI is granted again, and nothing reads with it.';
+  return refused
+    ? 'Expect viewers to be refused again: the repair was taken back.'
+    : 'Viewers are served as before the repair, which was taken back.';
+}
+
+/** What is known of viewers while the plan is not carried out. */
+export function viewersMeanwhile(plan: Plan, refused: boolean): string {
+  if (plan.kind === 'remove-oai-grant') return 'Viewers are not affected.';
+  return refused ? 'Viewers may still be refused.' : 'Viewers were served when it was proposed.';
 }

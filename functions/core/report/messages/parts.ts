@@ -17,7 +17,10 @@ export function distributionName(id: string, domainName: string): string {
 }
 
 export function planTarget({ plan, distributionDomainName }: PlanToReport): string {
-  return line`distribution ${distributionName(plan.distributionId, distributionDomainName)} and ${isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan)}`;
+  const name = distributionName(plan.distributionId, distributionDomainName);
+  if (plan.kind === 'update-distribution') return line`distribution ${name}`;
+  if (plan.kind === 'migrate-to-oac') return line`origin ${plan.originId} of distribution ${name}`;
+  return line`distribution ${name} and ${isBucketPolicyPlan(plan) ? placeOf(plan) : targetOf(plan)}`;
 }
 
 /** `Title [cause-id]` and the sentence behind it, for the first findings. */

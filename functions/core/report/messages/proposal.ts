@@ -5,7 +5,7 @@ import { utc } from '../when.ts';
 import { ownerSnippetParagraph, whoChangedParagraph } from './background-parts.ts';
 import { type Asked, addressedTo, electorateJson, electorateText, whatToDo } from './electorate.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
-import { askingFor, occasionOf } from './occasion.ts';
+import { askingFor, occasionOf, refusesViewers } from './occasion.ts';
 import { bullets, changeParagraphs, checkedLines, distributionName, why } from './parts.ts';
 
 export interface ProposalDetails extends Asked {
@@ -22,7 +22,7 @@ export interface ProposalDetails extends Asked {
 export function proposalMessage(record: PlanToReport, details: ProposalDetails): Message {
   const { link, since, alarmName, electorate, approver, notice } = details;
   const { plan, findings, distributionDomainName, background } = record;
-  const refused = findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
+  const refused = refusesViewers(findings);
   const verdict = refused ? 'broken' : 'at-risk';
   const name = distributionName(plan.distributionId, distributionDomainName);
   const about = aboutPlan(record, verdict);
@@ -34,11 +34,11 @@ export function proposalMessage(record: PlanToReport, details: ProposalDetails):
       `${whatToDo(details)}\n${link}`,
       electorate ? electorateText(electorate) : undefined,
       occasionOf(plan, name, { refused, since, alarmName }),
+      notice && line`At this moment an approval writes nothing; the link works as soon as that is over. ${notice}`,
       why(findings),
       background && whoChangedParagraph(background),
       ...changeParagraphs(plan, 'The one change, to'),
       ['Checked:', ...checkedLines(plan).map((proof) => `- ${proof}`)].join('\n'),
-      notice && line`At this moment nothing is written: ${notice}`,
       bullets('Know before you approve', plan.warnings),
       plan.blastRadius && bullets('Who else depends on this policy', blastRadiusLines(plan.blastRadius)),
       background && isBucketPolicyPlan(plan) ? ownerSnippetParagraph(background, plan) : undefined,

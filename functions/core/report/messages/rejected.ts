@@ -1,4 +1,4 @@
-import { placeOf } from '../../plan/plan-target.ts';
+import { commandFor, placeOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
@@ -18,7 +18,7 @@ export function rejectedMessage(record: PlanToReport, { at, by }: RejectedDetail
     verdictWord: 'REJECTED',
     subject: `${plan.distributionId} - the repair of ${placeOf(plan)} was turned down`,
     paragraphs: [
-      line`Repair it another way, or run "originmend fix ${plan.distributionId}" for a new proposal: what was found is still there.`,
+      line`Repair it another way, or run "${commandFor(plan)}" to review and apply it after all: what was found is still there.`,
       line`Nothing was written. ${by} rejected the change at ${utc(at)}, for ${planTarget(record)}.`,
       why(record.findings),
     ],

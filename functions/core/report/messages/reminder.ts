@@ -1,4 +1,4 @@
-import { placeOf, targetOf } from '../../plan/plan-target.ts';
+import { commandFor, placeOf, targetOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { type Asked, addressedTo, electorateJson, electorateText, whatToDo } from './electorate.ts';
@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<ReminderReason, Words>> = {
     verdictWord: 'EXPIRED',
     subject: ({ plan }) => `${plan.distributionId} - nobody decided about ${placeOf(plan)}, still not repaired`,
     paragraphs: (record, { at }) => [
-      line`Run "originmend fix ${record.plan.distributionId}" for a new proposal, or wait for the next alarm or audit: what was found is still there.`,
+      line`Run "${commandFor(record.plan)}" to review and apply the repair now, or wait: the next alarm or audit makes a new proposal. What was found is still there.`,
       `The proposal expired at ${utc(record.expiresAt)} without a decision. Nothing was written. Looked at again at ${utc(at)}, for ${planTarget(record)}.`,
       why(record.findings),
     ],

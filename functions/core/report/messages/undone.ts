@@ -2,7 +2,7 @@ import { capitalised, targetOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 import { aboutPlan, type Message, message, type PlanToReport } from './message.ts';
-import { effectOfUndo } from './occasion.ts';
+import { effectOfUndo, refusesViewers } from './occasion.ts';
 import { planTarget } from './parts.ts';
 
 export interface UndoneDetails {
@@ -25,10 +25,10 @@ export function undoneMessage(record: PlanToReport, { at, by, summary, stillFoun
     subject: `${plan.distributionId} - ${targetOf(plan)} is as before the repair`,
     paragraphs: [
       stillFound === undefined
-        ? effectOfUndo(plan)
+        ? effectOfUndo(plan, refusesViewers(record.findings))
         : line`Look for another repair: this one was written, did not mend ${stillFound}, and was taken back.`,
       line`${again} Undone by ${by} at ${utc(at)}, for ${planTarget(record)}.`,
-      summary && summary !== again ? line`${summary}` : undefined,
+      summary && line`${summary.replace(again, '').trim()}`,
     ],
     about: { ...about, times: { ...about.times, at } },
     more: { by, summary, stillFound },
