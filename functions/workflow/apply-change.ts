@@ -2,6 +2,7 @@ import { isUnreadable } from '../core/facts.ts';
 import type { Plan, Planned } from '../core/plan/plan.ts';
 import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
+import { isSameChange } from '../core/plan/same-change.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { ConfigChangedError, OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { type ChangedObject, type ChangePlan, type ChangeWriter, changeWriter, type Next } from './change-writer.ts';
@@ -43,7 +44,7 @@ export async function applyChange(workflow: Workflow, record: PlanRecord, attemp
     return afterWrite(workflow, record, writer, await keepUndo(workflow, record, record.undo), record.undo.writtenText);
   const examination = await examine(workflow.deps, record.plan.distributionId, requestedFor(record.plan));
   const planned = examination.planned.find((candidate) => isSameTarget(candidate, record.plan));
-  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
+  if (planned?.kind === 'plan' && isSameChange(record.plan, planned.plan))
     return writeChange(workflow, record, writer, examination, attempt);
   if (planned?.kind === 'plan') return endDrifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return endDriftedWithoutPlan(workflow, record, planned.because);

@@ -1,4 +1,5 @@
 import { targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
+import { isSameChange } from '../core/plan/same-change.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { applyChange } from './apply-change.ts';
 import type { Workflow } from './context.ts';
@@ -26,7 +27,7 @@ export async function apply(workflow: Workflow, record: PlanRecord, attempt = 1)
   const examination = await examine(workflow.deps, record.plan.distributionId, { probe: false });
   if (record.undo && isWritten(examination, record)) return takeUpPolicy(workflow, record, record.undo);
   const planned = examination.planned.find((candidate) => targetOfPlanned(candidate) === targetOf(record.plan));
-  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
+  if (planned?.kind === 'plan' && isSameChange(record.plan, planned.plan))
     return write(workflow, record, examination, attempt);
   if (planned?.kind === 'plan') return endDrifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return endDriftedWithoutPlan(workflow, record, planned.because);

@@ -1,4 +1,5 @@
 import { isUnreadable } from '../core/facts.ts';
+import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
@@ -46,6 +47,8 @@ export async function restore(
     await endUndo(workflow, record, statusBefore(record), summary, refusal(workflow, record, MOVED_ON, audience));
     return { kind: 'moved-on', record, written, current, previous };
   }
+  const more = moreThanTakingBack({ previousText: previous, writtenText: written });
+  if (more !== undefined) return giveUp(workflow, record, `${MORE_THAN_UNDO}: ${more}.`, audience);
   const permit = await permitBySwitch(workflow);
   if (!permit.permitted) {
     const reason = `${permit.because} Open the same undo link again when it is over.`;
@@ -112,6 +115,8 @@ async function unverified(
   });
   return { kind: 'failed', record, summary: `${error} ${nextStep}` };
 }
+
+const MORE_THAN_UNDO = 'What was kept for this undo would do more than take the repair back';
 
 const MOVED_ON = 'Somebody has changed the policy since the repair, so the previous one was not put back over it.';
 

@@ -1,6 +1,7 @@
 import { isUnreadable } from '../core/facts.ts';
 import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf } from '../core/plan/plan-target.ts';
+import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { refusalByUndo } from '../core/plan/undo-proof.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
@@ -33,6 +34,9 @@ export async function undoChange(
   if (isUnreadable(now)) return giveUp(`${nameOf(plan)} could not be read: ${now.unreadable}.`);
   if (undo.previousText !== null && writer.same(now.mark, undo.previousText)) return undone(workflow, record, by);
   if (!writer.same(now.mark, undo.writtenText)) return movedOn(workflow, record, audience, undo, now);
+  const more = moreByUndo(plan, undo);
+  if (more !== undefined)
+    return giveUp(`What was kept for this undo would do more than take the change back: ${more}.`);
   const shutsOut = await shutsOutByUndo(workflow, plan);
   if (shutsOut !== undefined) return giveUp(`${nameOf(plan)} was not written: ${shutsOut}.`);
   const next = writer.revert(now, undo);
@@ -40,6 +44,13 @@ export async function undoChange(
   const permit = await permitBySwitch(workflow);
   if (!permit.permitted) return giveUp(`${permit.because} Open the same undo link again when it is over.`);
   return putBack(workflow, record, by, { writer, now, content: next.content, mark: next.mark, giveUp });
+}
+
+/** A configuration proves itself by its mark; the text of a policy has to. */
+function moreByUndo(plan: PlanRecord['plan'], { previousText, writtenText }: UndoRecord): string | undefined {
+  if (plan.kind === 'put-key-policy') return moreThanTakingBack({ previousText, writtenText });
+  if (plan.kind !== 'remove-oai-grant') return undefined;
+  return moreThanTakingBack({ previousText, writtenText, oaiId: plan.oaiId });
 }
 
 /** Viewers who read now must not be refused because of what happened after the repair. */

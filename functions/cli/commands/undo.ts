@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { isUnreadable } from '../../core/facts.ts';
+import { moreThanTakingBack } from '../../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
+import { line } from '../../core/report/clean-text.ts';
 import { undoRefusedText } from '../../core/report/undo-text.ts';
 import { utc } from '../../core/report/when.ts';
 import { readCliConfig } from '../../shared/config.ts';
@@ -43,6 +45,14 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     return EXIT.done;
   }
   if (!isPolicy(current, documentOf(file.writtenText))) return movedOn(streams, file, current);
+  const more = moreThanTakingBack(file);
+  if (more !== undefined) {
+    streams.err(
+      line`Nothing was changed: this file would do more than take the repair of bucket ${file.bucket} back: ${more}. Write the policy by hand if it is right.`,
+    );
+    streams.err('\n');
+    return EXIT.failed;
+  }
   const permit = await permitBySwitch({ deps, config: readCliConfig() });
   if (!permit.permitted) {
     streams.err(`Nothing was changed. ${permit.because}\n`);
