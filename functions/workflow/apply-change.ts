@@ -12,6 +12,7 @@ import type { ExamineOptions } from './examine.ts';
 import { examine } from './examine.ts';
 import { endRefused } from './held.ts';
 import { permitBySwitch } from './kill-switch.ts';
+import { heldByMode } from './mode.ts';
 import { proposeNextStep } from './next-step.ts';
 import { type Applied, endApplied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged } from './outcome.ts';
 import { permitWrite } from './permit.ts';
@@ -116,6 +117,8 @@ async function writeChange(
       ? applyChange(workflow, record, attempt + 1)
       : endDriftedWithoutPlan(workflow, record, `${targetOf(record.plan)} is being changed by somebody else`);
   if (now.version !== record.plan.version) return retry();
+  const held = heldByMode(workflow.config.mode, examination, record.plan);
+  if (held !== undefined) return endRefused(workflow, record, held);
   const permit = await permitWrite(workflow, record);
   if (!permit.permitted) return endRefused(workflow, record, permit);
   const prepared = await prepare(workflow, record, writer, examination, now);

@@ -5,7 +5,7 @@ import { applyChange } from './apply-change.ts';
 import type { Workflow } from './context.ts';
 import { examine } from './examine.ts';
 import { endRefused } from './held.ts';
-import { modeForPlan } from './mode.ts';
+import { heldByMode, modeForPlan } from './mode.ts';
 import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
 import type { Refusal } from './permit.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
@@ -57,6 +57,8 @@ async function write(
 ): Promise<Applied> {
   if (record.decision?.choice === 'auto' && modeForPlan(workflow.config.mode, examination, record.plan) !== 'auto')
     return endRefused(workflow, record, MODE_IS_OVER);
+  const held = heldByMode(workflow.config.mode, examination, record.plan);
+  if (held !== undefined) return endRefused(workflow, record, held);
   const written = await writePolicy(workflow, record, examination);
   if (written.kind !== 'changed') return written;
   return attempt < ATTEMPTS ? apply(workflow, record, attempt + 1) : written.afterwards();

@@ -193,3 +193,32 @@ describe('a second reason that the proposed change does not mend', () => {
     expect(sandbox().inbox).toEqual([]);
   });
 });
+
+describe('a mode that no longer writes', () => {
+  const held = async (why: RegExp, change: () => void, change2: () => void) => {
+    await ring();
+    const link = newestLink(sandbox());
+    change();
+    expect((await press(link, 'approve')).text).toMatch(why);
+    expect([writeLines(sandbox()), await statuses()]).toEqual([[], ['open']]);
+    change2();
+    expect((await press(link, 'approve')).text).toContain('Applied and verified');
+  };
+
+  it.each(['off', 'observe', 'Off ', 'nonsense'])(
+    'tag "%s" set after the proposal holds an approved write back',
+    (tag) =>
+      held(
+        /originmend:mode/,
+        () => tagBucket(tag),
+        () => tagBucket('propose'),
+      ),
+  );
+
+  it('observe, deployed after the proposal, holds an approved write back', () =>
+    held(
+      /mode observe/,
+      () => setMode('observe'),
+      () => setMode('propose'),
+    ));
+});
