@@ -11,7 +11,7 @@ import { endDeploying } from './deploying.ts';
 import type { ExamineOptions } from './examine.ts';
 import { examine } from './examine.ts';
 import { endRefused } from './held.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { permitBySwitch, whyStopped } from './kill-switch.ts';
 import { heldByMode } from './mode.ts';
 import { proposeNextStep } from './next-step.ts';
 import { type Applied, endApplied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged } from './outcome.ts';
@@ -124,7 +124,7 @@ async function writeChange(
   const prepared = await prepare(workflow, record, writer, examination, now);
   if (prepared.kind === 'not-written') return prepared.end();
   const { next, texts, link } = prepared;
-  const refused = await errorOf(() => writer.put(next.content, now));
+  const refused = await errorOf(() => writer.put(next.content, now, () => whyStopped(workflow)));
   if (!refused) return afterWrite(workflow, record, writer, link, next.mark);
   return afterRefusal(workflow, record, { writer, link, texts, refused, retry });
 }
@@ -168,12 +168,16 @@ async function prepare(
 }
 
 /** Appends the read grant that the change needs; undefined when it is there, else why it is not. */
-async function writeGrant({ deps }: Workflow, plan: ChangePlan, examination: Examination): Promise<string | undefined> {
+async function writeGrant(workflow: Workflow, plan: ChangePlan, examination: Examination): Promise<string | undefined> {
+  const { deps } = workflow;
   const grant = grantOf(plan);
   if (!grant) return undefined;
-  const ifStill = examination.policyTexts[grant.bucket] ?? null;
+  const options = {
+    ifStill: examination.policyTexts[grant.bucket] ?? null,
+    whyStopped: () => whyStopped(workflow),
+  };
   const refused = await errorOf(() =>
-    deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, { ifStill }),
+    deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, options),
   );
   if ((await readBack(deps, grant, grant.after)) === 'verified') return undefined;
   return `was not changed, because the grant in the policy of bucket ${grant.bucket} could not be written first${refused ? `: ${refused.message}` : ''}`;

@@ -33,12 +33,20 @@ export interface WriteRequest {
 
 /** Asked right before each write of an approved plan, whoever approved it. */
 export async function permitWrite(workflow: Workflow, record: PlanRecord): Promise<Permit> {
-  const { planId, plan, decision } = record;
   if (isTooLate(workflow, record)) return TOO_LATE;
+  return permitChange(workflow, requestOf(record));
+}
+
+/** After all nothing of the plan was written. */
+export function giveBackSlotsOf(workflow: Workflow, record: PlanRecord): Promise<void> {
+  return giveSlotsBack(workflow, requestOf(record));
+}
+
+function requestOf({ planId, plan, decision }: PlanRecord): WriteRequest {
   const policy = isBucketPolicyPlan(plan) ? plan : grantOf(plan);
   const [bucket, grantBucket] = bucketsOf(plan);
   const byItself = decision?.choice === 'auto';
-  return permitChange(workflow, { planId, bucket, grantBucket, byItself, ...(policy ? { policy } : {}) });
+  return { planId, bucket, grantBucket, byItself, ...(policy ? { policy } : {}) };
 }
 
 const TOO_LATE: Refusal = {

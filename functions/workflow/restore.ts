@@ -5,7 +5,7 @@ import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { permitBySwitch, whyStopped } from './kill-switch.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tell, telling } from './tell.ts';
@@ -62,15 +62,16 @@ export async function restore(
 
 /** Why nothing was put back; undefined when it was. */
 async function putBack(
-  { deps }: Workflow,
+  workflow: Workflow,
   { plan }: BucketPolicyRecord,
   { previousText }: UndoRecord,
   current: string | null,
 ): Promise<string | undefined> {
-  const ifStill = { ifStill: current };
+  const { s3 } = workflow.deps;
+  const options = { ifStill: current, whyStopped: () => whyStopped(workflow) };
   try {
-    if (previousText === null) await deps.s3.deleteBucketPolicy(plan, plan.ownerAccountId, ifStill);
-    else await deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, ifStill);
+    if (previousText === null) await s3.deleteBucketPolicy(plan, plan.ownerAccountId, options);
+    else await s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, options);
     return undefined;
   } catch (error) {
     if (error instanceof OriginmendError) return error.message;

@@ -9,7 +9,7 @@ import { type ChangedObject, type ChangeWriter, changeWriter } from './change-wr
 import { collectFacts } from './collect-facts.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { permitBySwitch, whyStopped } from './kill-switch.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
 import type { Audience, Restored } from './restore.ts';
 import { tell, telling } from './tell.ts';
@@ -70,7 +70,7 @@ interface PutBack {
 async function putBack(workflow: Workflow, record: PlanRecord, by: string, back: PutBack): Promise<Restored> {
   const { writer, now, content, mark, giveUp } = back;
   try {
-    await writer.put(content, now);
+    await writer.put(content, now, () => whyStopped(workflow));
   } catch (error) {
     if (!(error instanceof OriginmendError)) throw error;
     // The answer may have got lost after the effect.

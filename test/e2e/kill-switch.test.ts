@@ -98,6 +98,46 @@ describe('a switch flipped between the page and its button', () => {
   });
 });
 
+describe('a switch flipped while a write waits for its next try', () => {
+  /** The connection breaks before any effect, and at that moment somebody stops writing. */
+  const stopDuring = (operation: string) =>
+    sandbox().faults.add({ operation, effect: { kind: 'crash', hook: () => void turn('stopped meanwhile') } });
+
+  it('is heeded: the repair is not tried again, and the same link works afterwards', async () => {
+    await ring();
+    const link = newestLink(sandbox());
+    stopDuring('PutBucketPolicy');
+    expect((await press(link, 'approve')).text).toContain('which says "stopped meanwhile"');
+    await expectHeld(/which says "stopped meanwhile"/);
+    turn(ALLOWED);
+    expect((await press(link, 'approve')).text).toContain('Applied and verified');
+    expect(writeLines(sandbox())).toEqual(BY_PAGE);
+  });
+
+  it('is heeded by an undo as well', async () => {
+    await ring();
+    await press(newestLink(sandbox()), 'approve');
+    const link = undoLinkIn(lastMessage(sandbox()).text);
+    stopDuring('PutBucketPolicy');
+    expect((await press(link, 'undo')).text).toContain('which says "stopped meanwhile"');
+    expect(writeLines(sandbox())).toEqual(BY_PAGE);
+    turn(ALLOWED);
+    expect((await press(link, 'undo')).text).toContain('Undone');
+  });
+
+  it('is heeded by an undo from the command line as well', async () => {
+    const cli = (...args: readonly string[]) => runWith({ ORIGINMEND_KILL_SWITCH: SWITCH }, ...args);
+    const fixed = await cli('fix', SITE, '--yes');
+    const file = /Undo with: originmend undo (\S+)/.exec(fixed.stdout)?.[1] ?? '';
+    stopDuring('PutBucketPolicy');
+    expect(await cli('undo', file)).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('stopped meanwhile'),
+    });
+    expect(writesOutside(sandbox())).toHaveLength(1);
+  });
+});
+
 describe('while writing is stopped', () => {
   beforeEach(() => void turn('stopped at noon: audit <week>'));
 

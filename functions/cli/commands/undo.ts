@@ -8,7 +8,7 @@ import { utc } from '../../core/report/when.ts';
 import { readCliConfig } from '../../shared/config.ts';
 import { OriginmendError } from '../../shared/errors.ts';
 import type { Deps } from '../../workflow/deps.ts';
-import { permitBySwitch } from '../../workflow/kill-switch.ts';
+import { permitBySwitch, whyStopped } from '../../workflow/kill-switch.ts';
 import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -69,9 +69,9 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
 
 /** `current` must still read byte for byte so right before the write. */
 async function putBack(deps: Deps, file: UndoFile, current: string | null): Promise<void> {
-  const ifStill = { ifStill: current };
-  if (file.previousText === null) await deps.s3.deleteBucketPolicy(file, file.ownerAccountId, ifStill);
-  else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, ifStill);
+  const options = { ifStill: current, whyStopped: () => whyStopped({ deps, config: readCliConfig() }) };
+  if (file.previousText === null) await deps.s3.deleteBucketPolicy(file, file.ownerAccountId, options);
+  else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, options);
 }
 
 async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
