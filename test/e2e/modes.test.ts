@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addDistribution } from '../../sandbox/build/distribution.ts';
+import { s3Origin } from '../../sandbox/build/origin.ts';
 import { alarmNamed } from './alarms.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -119,6 +121,36 @@ describe('mode auto', () => {
     await ring();
     expect(kindsOf(sandbox().inbox)).toEqual(['drifted']);
     expect(writeLines(sandbox())).toEqual([]);
+    expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'the distribution that the grant names turns out to exist',
+      () =>
+        sandbox().faults.add({
+          operation: 'ListDistributions',
+          nth: 2,
+          effect: {
+            kind: 'crash',
+            hook: () =>
+              void addDistribution(sandbox().world, {
+                id: 'E0FORMER0SITE',
+                origins: [s3Origin({ bucket: 'another' })],
+              }),
+          },
+        }),
+    ],
+    [
+      'whether it exists cannot be read any more',
+      () => sandbox().faults.add({ operation: 'ListDistributions', nth: 2, times: 99, effect: { kind: 'refuse' } }),
+    ],
+  ])('asks people when right before the write %s', async (_what, happen) => {
+    await sandbox().load('oac-sourcearn-mismatch');
+    happen();
+    await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
+    expect([kindsOf(sandbox().inbox), await statuses(), writeLines(sandbox())]).toEqual([['proposal'], ['open'], []]);
+    sandbox().faults.clear();
     expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
   });
 
