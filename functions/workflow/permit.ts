@@ -78,6 +78,14 @@ export async function permitChange(workflow: Workflow, request: WriteRequest): P
   return permit;
 }
 
+/** Asked right before an undo writes: the lists hold for it as well, and the kill switch. It takes no slot: undo is not counted. */
+export async function permitUndo(workflow: Workflow, buckets: readonly string[]): Promise<Permit> {
+  const because = listRefusalOfAny(workflow.config.guards.buckets, buckets);
+  if (because === undefined) return permitBySwitch(workflow);
+  const nextStep = 'Put it back by hand, or change the list.';
+  return { permitted: false, lasting: false, because: `Originmend may not write here: ${because}.`, nextStep };
+}
+
 async function permitByList({ config }: Workflow, { bucket, grantBucket }: WriteRequest): Promise<Permit> {
   const because = listRefusalOfAny(config.guards.buckets, [bucket, grantBucket]);
   if (because === undefined) return { permitted: true };

@@ -5,7 +5,8 @@ import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch, whyStopped } from './kill-switch.ts';
+import { whyStopped } from './kill-switch.ts';
+import { permitUndo } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tell, telling } from './tell.ts';
@@ -49,7 +50,7 @@ export async function restore(
   }
   const more = moreThanTakingBack({ previousText: previous, writtenText: written });
   if (more !== undefined) return giveUp(workflow, record, `${MORE_THAN_UNDO}: ${more}.`, audience);
-  const permit = await permitBySwitch(workflow);
+  const permit = await permitUndo(workflow, [plan.bucket]);
   if (!permit.permitted) {
     const reason = `${permit.because} Open the same undo link again when it is over.`;
     return giveUp(workflow, record, reason, audience);

@@ -9,7 +9,8 @@ import { type ChangedObject, type ChangeWriter, changeWriter } from './change-wr
 import { collectFacts } from './collect-facts.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch, whyStopped } from './kill-switch.ts';
+import { whyStopped } from './kill-switch.ts';
+import { bucketsOf, permitUndo } from './permit.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
 import type { Audience, Restored } from './restore.ts';
 import { tell, telling } from './tell.ts';
@@ -41,7 +42,7 @@ export async function undoChange(
   if (shutsOut !== undefined) return giveUp(`${nameOf(plan)} was not written: ${shutsOut}.`);
   const next = writer.revert(now, undo);
   if (next.kind === 'not-possible') return giveUp(`${nameOf(plan)} was not written: ${next.because}.`);
-  const permit = await permitBySwitch(workflow);
+  const permit = await permitUndo(workflow, bucketsOf(plan));
   if (!permit.permitted) return giveUp(`${permit.because} Open the same undo link again when it is over.`);
   return putBack(workflow, record, by, { writer, now, content: next.content, mark: next.mark, giveUp });
 }

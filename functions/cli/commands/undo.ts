@@ -8,7 +8,8 @@ import { utc } from '../../core/report/when.ts';
 import { readCliConfig } from '../../shared/config.ts';
 import { OriginmendError } from '../../shared/errors.ts';
 import type { Deps } from '../../workflow/deps.ts';
-import { permitBySwitch, whyStopped } from '../../workflow/kill-switch.ts';
+import { whyStopped } from '../../workflow/kill-switch.ts';
+import { permitUndo } from '../../workflow/permit.ts';
 import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -53,7 +54,7 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     streams.err('\n');
     return EXIT.failed;
   }
-  const permit = await permitBySwitch({ deps, config: readCliConfig() });
+  const permit = await permitUndo({ deps, config: readCliConfig() }, [file.bucket]);
   if (!permit.permitted) {
     streams.err(`Nothing was changed. ${permit.because}\n`);
     return EXIT.failed;
