@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { oacReadStatement } from '../../functions/core/policy/grants.ts';
+import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { addStatement } from './other-writers.ts';
 import { plansIn } from './plan-table.ts';
 import { useSettings } from './settings.ts';
 import {
@@ -18,6 +21,7 @@ import {
 
 const SWITCH = '/originmend/prod/writes';
 const ALLOWED = 'writes-allowed';
+const ARN = `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/${SITE}`;
 
 const sandbox = useSandbox();
 const set = useSettings();
@@ -112,6 +116,23 @@ describe('a switch flipped while a write waits for its next try', () => {
     turn(ALLOWED);
     expect((await press(link, 'approve')).text).toContain('Applied and verified');
     expect(writeLines(sandbox())).toEqual(BY_PAGE);
+  });
+
+  it('is heeded: what somebody writes by hand meanwhile is never taken for our own work', async () => {
+    await ring();
+    const link = newestLink(sandbox());
+    stopDuring('PutBucketPolicy');
+    await press(link, 'approve');
+    // The statement that the message shows, pasted as it stands.
+    addStatement(
+      sandbox(),
+      BUCKET,
+      oacReadStatement({ bucket: BUCKET, partition: 'aws', prefix: '', distributionArn: ARN }),
+    );
+    turn(ALLOWED);
+    const answer = await press(link, 'approve');
+    expect([answer.text.includes('Applied'), await statuses()]).toEqual([false, ['unchanged']]);
+    expect(lastMessage(sandbox()).text).not.toContain('/undo');
   });
 
   it('is heeded by an undo as well', async () => {
