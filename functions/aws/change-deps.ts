@@ -38,10 +38,10 @@ export function changeDeps(
       createOriginAccessControl(writer(by).cloudFront(), clients.cloudFront(), name),
     updateOriginAccessControl: (id, next) =>
       updateOriginAccessControl(writer('update-origin-access-control').cloudFront(), id, next),
-    putKeyPolicy: async (keyArn, policyText, ifStill) => {
+    putKeyPolicy: async (keyArn, policyText, ifStill, whyStopped) => {
       const region = await regionOf(keyArn);
       const [reader, once] = [clients.kms(region), writer('put-key-policy').kmsOnce(region)];
-      await putKeyPolicy({ reader, writer: once, keyArn, sleep }, policyText, ifStill);
+      await putKeyPolicy({ reader, writer: once, keyArn, sleep }, policyText, ifStill, whyStopped);
     },
   };
 }

@@ -81,7 +81,8 @@ export function dynamoDbPlanStore(table: Table): PlanStore {
         toBeTold(
           {
             set: { status: 'open', heldBack: JSON.stringify(heldBack) },
-            remove: ['decision', 'claimId', 'leaseUntil'],
+            // Nothing was written: what was to be undone is not there, and what somebody else writes is none of it.
+            remove: ['decision', 'claimId', 'leaseUntil', 'undo', 'undoExpiresAt'],
           },
           telling,
         ),

@@ -1,7 +1,9 @@
 import { GetKeyPolicyCommand, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { Read } from '../core/facts.ts';
 import { ConfigChangedError } from '../shared/errors.ts';
+import type { WhyStopped } from '../workflow/deps.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** The exact text. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
 export function readKeyPolicyText(client: KMSClient, keyArn: string): Promise<Read<string>> {
@@ -25,7 +27,12 @@ const PAUSES = [250, 500, 1_000, 2_000, 4_000];
  * Replaces the whole key policy; KMS has no conditional write, so the text is compared right before each try. Never with
  * BypassPolicyLockoutSafetyCheck. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
-export async function putKeyPolicy(target: KeyPolicyTarget, policyText: string, ifStill: string): Promise<void> {
+export async function putKeyPolicy(
+  target: KeyPolicyTarget,
+  policyText: string,
+  ifStill: string,
+  whyStopped?: WhyStopped,
+): Promise<void> {
   const { reader, writer, keyArn, sleep } = target;
   if ((await readKeyPolicyText(reader, keyArn)) !== ifStill)
     throw new ConfigChangedError(
@@ -41,6 +48,7 @@ export async function putKeyPolicy(target: KeyPolicyTarget, policyText: string, 
     const now = await readKeyPolicyText(reader, keyArn);
     if (now === policyText) return;
     if (now !== ifStill) throw refused;
+    await unlessStopped(refused, whyStopped);
   }
 }
 

@@ -8,7 +8,9 @@ import { isUnreadable, type Read } from '../core/facts.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
 import { samePolicy } from '../core/policy/equality.ts';
 import { PolicyChangedError } from '../shared/errors.ts';
+import type { RepeatedWrite, WhyStopped } from '../workflow/deps.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** The text exactly as S3 sends it; null = NoSuchBucketPolicy. */
 export function getBucketPolicyText(client: S3Client, bucket: string): Promise<Read<string | null>> {
@@ -20,10 +22,8 @@ export function getBucketPolicyText(client: S3Client, bucket: string): Promise<R
   );
 }
 
-export interface WriteOptions {
-  /** The text the change was made for (null = no policy): anything else right before the write is a PolicyChangedError. */
-  readonly ifStill?: string | null;
-}
+/** `ifStill` is the text the change was made for (null = no policy): anything else right before the write is a PolicyChangedError. */
+export type WriteOptions = RepeatedWrite;
 
 /** The bucket to write to, the account that must own it, and how to wait between tries. */
 export interface PolicyTarget {
@@ -55,7 +55,7 @@ export function putBucketPolicy(
       new PutBucketPolicyCommand({ Bucket: target.bucket, Policy: policyText, ExpectedBucketOwner: target.owner }),
     );
   const putOnce = () => write('s3', 'PutBucketPolicy', command);
-  const put = newPrincipal ? () => untilKnown(target, putOnce) : putOnce;
+  const put = newPrincipal ? () => untilKnown(target, putOnce, options.whyStopped) : putOnce;
   return whileUndisturbed(target, policyText, put, options);
 }
 
@@ -77,7 +77,7 @@ async function whileUndisturbed(
   target: PolicyTarget,
   wanted: string | null,
   attempt: () => Promise<unknown>,
-  { ifStill }: WriteOptions,
+  { ifStill, whyStopped }: WriteOptions,
 ): Promise<void> {
   const before = await getBucketPolicyText(target.reader, target.bucket);
   if (ifStill !== undefined && before !== ifStill) throw changed(target.bucket, before);
@@ -89,6 +89,7 @@ async function whileUndisturbed(
     const now = await getBucketPolicyText(target.reader, target.bucket);
     if (readsAs(now, wanted)) return;
     if (isUnreadable(now) || now !== before) throw refused;
+    await unlessStopped(refused, whyStopped);
   }
 }
 
@@ -119,13 +120,18 @@ function readsAs(now: Read<string | null>, wanted: string | null): boolean {
   return seen !== undefined && sent !== undefined && samePolicy(seen, sent);
 }
 
-async function untilKnown(target: PolicyTarget, attempt: () => Promise<unknown>): Promise<void> {
+async function untilKnown(
+  target: PolicyTarget,
+  attempt: () => Promise<unknown>,
+  whyStopped: WhyStopped | undefined,
+): Promise<void> {
   for (const pause of [...NEW_PRINCIPAL_PAUSES, undefined]) {
     const refused = await errorOf(attempt);
     if (refused === undefined) return;
     const unknownPrincipal = refused.code === 'MalformedPolicy' && /invalid principal/i.test(refused.message);
     if (!unknownPrincipal || pause === undefined) throw refused;
     await target.sleep(pause);
+    await unlessStopped(refused, whyStopped);
   }
 }
 

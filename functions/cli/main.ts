@@ -12,11 +12,13 @@ import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
 import { undoCommand } from './commands/undo.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { safeStreams } from './safe-streams.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs one command line (without node and script). Never exits the process; the answer is the exit code. */
-export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
+export async function run(args: readonly string[], terminal: Streams): Promise<ExitCode> {
+  const streams = safeStreams(terminal);
   let exitCode: ExitCode = EXIT.done;
   const program = programFor(streams, (code) => {
     exitCode = code;

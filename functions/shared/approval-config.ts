@@ -1,3 +1,4 @@
+import { isSamePerson } from '../core/approval/same-person.ts';
 import { type IpRange, parseIpRange } from '../core/policy/ip-range.ts';
 import { cleanLine } from '../core/report/clean-text.ts';
 import { ConfigError } from './errors.ts';
@@ -50,10 +51,10 @@ const MOST_APPROVERS = 20;
 
 function readApprovers(value: string | undefined): readonly string[] {
   const names = listOf(value);
-  const repeated = names.find((name, at) => names.findIndex((other) => sameName(other, name)) !== at);
+  const repeated = names.find((name, at) => names.findIndex((other) => isSamePerson(other, name)) !== at);
   const unusable = names.find((name) => cleanLine(name, NAME_LIMIT) !== name);
   if (repeated !== undefined)
-    throw new ConfigError(`ORIGINMEND_APPROVERS names "${repeated}" twice; expected each once.`);
+    throw new ConfigError(`ORIGINMEND_APPROVERS names "${repeated}" twice; expected each once, however it is written.`);
   if (unusable !== undefined)
     throw new ConfigError(
       `ORIGINMEND_APPROVERS names "${cleanLine(unusable, NAME_LIMIT)}"; expected names of at most ${NAME_LIMIT} printable characters, separated by commas.`,
@@ -63,10 +64,6 @@ function readApprovers(value: string | undefined): readonly string[] {
       `ORIGINMEND_APPROVERS names ${names.length} approvers; expected at most ${MOST_APPROVERS}, because each gets a message of their own.`,
     );
   return names;
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function readQuorum(value: string | undefined, approvers: readonly string[]): number {

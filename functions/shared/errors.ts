@@ -24,6 +24,11 @@ export class ConfigChangedError extends OriginmendError {
   override readonly name = 'ConfigChangedError';
 }
 
+/** AWS refused a try, and before the next one writing was stopped: nothing more was sent. */
+export class WritingStoppedError extends OriginmendError {
+  override readonly name = 'WritingStoppedError';
+}
+
 /** An environment variable cannot be used; nothing was read or written. */
 export class ConfigError extends OriginmendError {
   override readonly name = 'ConfigError';

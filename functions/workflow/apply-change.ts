@@ -2,6 +2,7 @@ import { isUnreadable } from '../core/facts.ts';
 import type { Plan, Planned } from '../core/plan/plan.ts';
 import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf, targetOfPlanned } from '../core/plan/plan-target.ts';
+import { isSameChange } from '../core/plan/same-change.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { ConfigChangedError, OriginmendError, PolicyChangedError } from '../shared/errors.ts';
 import { type ChangedObject, type ChangePlan, type ChangeWriter, changeWriter, type Next } from './change-writer.ts';
@@ -10,7 +11,8 @@ import { endDeploying } from './deploying.ts';
 import type { ExamineOptions } from './examine.ts';
 import { examine } from './examine.ts';
 import { endRefused } from './held.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { permitBySwitch, whyStopped } from './kill-switch.ts';
+import { heldByMode } from './mode.ts';
 import { proposeNextStep } from './next-step.ts';
 import { type Applied, endApplied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged } from './outcome.ts';
 import { permitWrite } from './permit.ts';
@@ -43,7 +45,7 @@ export async function applyChange(workflow: Workflow, record: PlanRecord, attemp
     return afterWrite(workflow, record, writer, await keepUndo(workflow, record, record.undo), record.undo.writtenText);
   const examination = await examine(workflow.deps, record.plan.distributionId, requestedFor(record.plan));
   const planned = examination.planned.find((candidate) => isSameTarget(candidate, record.plan));
-  if (planned?.kind === 'plan' && planned.plan.fingerprint === record.plan.fingerprint)
+  if (planned?.kind === 'plan' && isSameChange(record.plan, planned.plan))
     return writeChange(workflow, record, writer, examination, attempt);
   if (planned?.kind === 'plan') return endDrifted(workflow, record, examination, planned.plan);
   if (planned?.kind === 'refused') return endDriftedWithoutPlan(workflow, record, planned.because);
@@ -115,12 +117,14 @@ async function writeChange(
       ? applyChange(workflow, record, attempt + 1)
       : endDriftedWithoutPlan(workflow, record, `${targetOf(record.plan)} is being changed by somebody else`);
   if (now.version !== record.plan.version) return retry();
+  const held = heldByMode(workflow.config.mode, examination, record.plan);
+  if (held !== undefined) return endRefused(workflow, record, held);
   const permit = await permitWrite(workflow, record);
   if (!permit.permitted) return endRefused(workflow, record, permit);
   const prepared = await prepare(workflow, record, writer, examination, now);
   if (prepared.kind === 'not-written') return prepared.end();
   const { next, texts, link } = prepared;
-  const refused = await errorOf(() => writer.put(next.content, now));
+  const refused = await errorOf(() => writer.put(next.content, now, () => whyStopped(workflow)));
   if (!refused) return afterWrite(workflow, record, writer, link, next.mark);
   return afterRefusal(workflow, record, { writer, link, texts, refused, retry });
 }
@@ -164,12 +168,16 @@ async function prepare(
 }
 
 /** Appends the read grant that the change needs; undefined when it is there, else why it is not. */
-async function writeGrant({ deps }: Workflow, plan: ChangePlan, examination: Examination): Promise<string | undefined> {
+async function writeGrant(workflow: Workflow, plan: ChangePlan, examination: Examination): Promise<string | undefined> {
+  const { deps } = workflow;
   const grant = grantOf(plan);
   if (!grant) return undefined;
-  const ifStill = examination.policyTexts[grant.bucket] ?? null;
+  const options = {
+    ifStill: examination.policyTexts[grant.bucket] ?? null,
+    whyStopped: () => whyStopped(workflow),
+  };
   const refused = await errorOf(() =>
-    deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, { ifStill }),
+    deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, options),
   );
   if ((await readBack(deps, grant, grant.after)) === 'verified') return undefined;
   return `was not changed, because the grant in the policy of bucket ${grant.bucket} could not be written first${refused ? `: ${refused.message}` : ''}`;

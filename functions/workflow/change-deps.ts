@@ -1,6 +1,7 @@
 import type { Read } from '../core/facts.ts';
 import type { ListedOriginAccessControl, VersionedConfig } from '../core/plan/currents.ts';
 import type { PlanKind } from '../core/plan/plan-kind.ts';
+import type { WhyStopped } from './deps.ts';
 
 /**
  * What plans beyond bucket policies ask of the outside world. Reads answer `{unreadable: code}` instead of throwing; writes throw
@@ -23,5 +24,5 @@ export interface ChangeDeps {
   /** UpdateOriginAccessControl with `version` as IfMatch. */
   updateOriginAccessControl(id: string, next: VersionedConfig): Promise<void>;
   /** PutKeyPolicy, only while the policy still reads exactly as `ifStill`; never without KMS's lockout check. */
-  putKeyPolicy(keyArn: string, policyText: string, ifStill: string): Promise<void>;
+  putKeyPolicy(keyArn: string, policyText: string, ifStill: string, whyStopped?: WhyStopped): Promise<void>;
 }

@@ -15,7 +15,7 @@ import type {
 import { parsePolicyText } from '../core/policy/document.ts';
 import { samePolicy } from '../core/policy/equality.ts';
 import type { ChangeDeps } from './change-deps.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, WhyStopped } from './deps.ts';
 import type { UndoRecord } from './plan-store.ts';
 
 /** What a plan changes, as it is or as it shall be. */
@@ -44,8 +44,11 @@ export interface ChangeWriter {
   isDone(now: ChangedObject): boolean;
   /** The object as it was before the change, which is known to be in it. */
   revert(now: ChangedObject, undo: UndoRecord): Next;
-  /** Writes only while the object is still `now`. Throws AwsCallError, ConfigChangedError or PolicyChangedError. */
-  put(next: Config | string, now: ChangedObject): Promise<void>;
+  /**
+   * Writes only while the object is still `now`, again and again only until `whyStopped` has an answer. Throws AwsCallError,
+   * ConfigChangedError, PolicyChangedError or WritingStoppedError.
+   */
+  put(next: Config | string, now: ChangedObject, whyStopped: WhyStopped): Promise<void>;
 }
 
 export type ChangePlan = Exclude<Plan, BucketPolicyPlan>;
@@ -110,7 +113,7 @@ function keyPolicyWriter(changes: ChangeDeps, plan: KeyPolicyPlan): ChangeWriter
     same: samePolicyText,
     isDone: (now) => grantsAlready(String(now.content), plan.statement),
     revert: (_now, undo) => previousText(undo),
-    put: (next, now) => changes.putKeyPolicy(plan.keyArn, String(next), String(now.content)),
+    put: (next, now, whyStopped) => changes.putKeyPolicy(plan.keyArn, String(next), String(now.content), whyStopped),
   };
 }
 
@@ -122,7 +125,8 @@ function bucketPolicyWriter({ s3 }: Deps, plan: OaiGrantRemovalPlan): ChangeWrit
     same: samePolicyText,
     isDone: (now) => samePolicyText(now.mark, text),
     revert: (_now, undo) => previousText(undo),
-    put: (next, now) => s3.putBucketPolicy(plan, String(next), plan.ownerAccountId, { ifStill: String(now.content) }),
+    put: (next, now, whyStopped) =>
+      s3.putBucketPolicy(plan, String(next), plan.ownerAccountId, { ifStill: String(now.content), whyStopped }),
   };
 }
 

@@ -117,15 +117,20 @@ export interface S3Deps {
     address: BucketAddress,
     policyText: string,
     expectedBucketOwner: string,
-    options?: { readonly newPrincipal?: boolean; readonly ifStill?: string | null },
+    options?: RepeatedWrite & { readonly newPrincipal?: boolean },
   ): Promise<void>;
   /** Only for undo of a plan that created the first policy of a bucket. */
-  deleteBucketPolicy(
-    address: BucketAddress,
-    expectedBucketOwner: string,
-    options?: { readonly ifStill?: string | null },
-  ): Promise<void>;
+  deleteBucketPolicy(address: BucketAddress, expectedBucketOwner: string, options?: RepeatedWrite): Promise<void>;
 }
+
+/** A write that is tried again when AWS is busy. */
+export interface RepeatedWrite {
+  readonly ifStill?: string | null;
+  /** Asked before each further try: why there must be none any more, which is then a WritingStoppedError. */
+  readonly whyStopped?: WhyStopped;
+}
+
+export type WhyStopped = () => Promise<string | undefined>;
 
 export interface TrailDeps {
   /** Roles whose changes are our own. */

@@ -5,7 +5,7 @@ import type { Permit } from './permit.ts';
 /** The one value of the parameter that lets anything be written. */
 export const WRITES_ALLOWED = 'writes-allowed';
 
-const NEXT_STEP =
+export const STOPPED_NEXT_STEP =
   'Nothing was changed. When writing is allowed again ("originmend resume"), open the same link and decide again.';
 
 /**
@@ -34,7 +34,7 @@ export async function permitBySwitch(workflow: Workflow): Promise<Permit> {
   const because = await whyStopped(workflow);
   if (because === undefined) return { permitted: true };
   workflow.deps.count('WriteStopped');
-  return { permitted: false, lasting: false, because: sentence(because), nextStep: NEXT_STEP };
+  return { permitted: false, lasting: false, because: sentence(because), nextStep: STOPPED_NEXT_STEP };
 }
 
 /** `writing is …` → `Writing is ….` */

@@ -54,7 +54,7 @@ export function memoryPlanStore(): PlanStore {
     watched: async () => [],
     recordIntent: async (planId, undo) => change(planId, (record) => ({ ...record, undo })),
     release: async (planId, heldBack) =>
-      change(planId, ({ decision: _decision, leaseUntil: _leaseUntil, ...record }) => ({
+      change(planId, ({ decision: _decision, leaseUntil: _leaseUntil, undo: _undo, ...record }) => ({
         ...record,
         status: 'open',
         heldBack,

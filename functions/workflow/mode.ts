@@ -1,8 +1,9 @@
 import { type Facts, readFact } from '../core/facts.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { grantOf, mends } from '../core/plan/plan-target.ts';
+import { grantOf, mends, placeOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import type { Mode } from '../shared/config.ts';
+import type { Refusal } from './permit.ts';
 
 /** The bucket tag that overrides the configured mode; `off` leaves the bucket alone. */
 export const MODE_TAG = 'originmend:mode';
@@ -31,4 +32,16 @@ export function modeForPlan(configured: Mode, { facts, diagnosis }: Examination,
   const buckets = [...(plan.bucket === undefined ? new Set(mended) : [plan.bucket]), ...(grant ? [grant] : [])];
   const modes = buckets.map((bucket) => modeFor(configured, facts, bucket));
   return CAREFUL.find((mode) => modes.includes(mode)) ?? configured;
+}
+
+/** Why the mode of now keeps an approved plan from being written; undefined = it does not. The tag or the setting may be newer than the proposal. */
+export function heldByMode(configured: Mode, examination: Examination, plan: Plan): Refusal | undefined {
+  const mode = modeForPlan(configured, examination, plan);
+  if (mode !== 'off' && mode !== 'observe') return undefined;
+  return {
+    permitted: false,
+    lasting: false,
+    because: `Nothing is written in mode ${mode}, which by now holds for ${placeOf(plan)} (bucket tag ${MODE_TAG}, or ORIGINMEND_MODE).`,
+    nextStep: 'Nothing was changed. When mode propose or auto holds again, open the same link and decide again.',
+  };
 }

@@ -33,12 +33,20 @@ export interface WriteRequest {
 
 /** Asked right before each write of an approved plan, whoever approved it. */
 export async function permitWrite(workflow: Workflow, record: PlanRecord): Promise<Permit> {
-  const { planId, plan, decision } = record;
   if (isTooLate(workflow, record)) return TOO_LATE;
+  return permitChange(workflow, requestOf(record));
+}
+
+/** After all nothing of the plan was written. */
+export function giveBackSlotsOf(workflow: Workflow, record: PlanRecord): Promise<void> {
+  return giveSlotsBack(workflow, requestOf(record));
+}
+
+function requestOf({ planId, plan, decision }: PlanRecord): WriteRequest {
   const policy = isBucketPolicyPlan(plan) ? plan : grantOf(plan);
   const [bucket, grantBucket] = bucketsOf(plan);
   const byItself = decision?.choice === 'auto';
-  return permitChange(workflow, { planId, bucket, grantBucket, byItself, ...(policy ? { policy } : {}) });
+  return { planId, bucket, grantBucket, byItself, ...(policy ? { policy } : {}) };
 }
 
 const TOO_LATE: Refusal = {
@@ -68,6 +76,14 @@ export async function permitChange(workflow: Workflow, request: WriteRequest): P
   const permit = await permitBySwitch(workflow);
   if (!permit.permitted) await giveSlotsBack(workflow, request);
   return permit;
+}
+
+/** Asked right before an undo writes: the lists hold for it as well, and the kill switch. It takes no slot: undo is not counted. */
+export async function permitUndo(workflow: Workflow, buckets: readonly string[]): Promise<Permit> {
+  const because = listRefusalOfAny(workflow.config.guards.buckets, buckets);
+  if (because === undefined) return permitBySwitch(workflow);
+  const nextStep = 'Put it back by hand, or change the list.';
+  return { permitted: false, lasting: false, because: `Originmend may not write here: ${because}.`, nextStep };
 }
 
 async function permitByList({ config }: Workflow, { bucket, grantBucket }: WriteRequest): Promise<Permit> {

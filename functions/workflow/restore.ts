@@ -1,10 +1,12 @@
 import { isUnreadable } from '../core/facts.ts';
+import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { whyStopped } from './kill-switch.ts';
+import { permitUndo } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { isPolicy, type ReadBack, readBack } from './read-back.ts';
 import { tell, telling } from './tell.ts';
@@ -46,7 +48,9 @@ export async function restore(
     await endUndo(workflow, record, statusBefore(record), summary, refusal(workflow, record, MOVED_ON, audience));
     return { kind: 'moved-on', record, written, current, previous };
   }
-  const permit = await permitBySwitch(workflow);
+  const more = moreThanTakingBack({ previousText: previous, writtenText: written });
+  if (more !== undefined) return giveUp(workflow, record, `${MORE_THAN_UNDO}: ${more}.`, audience);
+  const permit = await permitUndo(workflow, [plan.bucket]);
   if (!permit.permitted) {
     const reason = `${permit.because} Open the same undo link again when it is over.`;
     return giveUp(workflow, record, reason, audience);
@@ -59,15 +63,16 @@ export async function restore(
 
 /** Why nothing was put back; undefined when it was. */
 async function putBack(
-  { deps }: Workflow,
+  workflow: Workflow,
   { plan }: BucketPolicyRecord,
   { previousText }: UndoRecord,
   current: string | null,
 ): Promise<string | undefined> {
-  const ifStill = { ifStill: current };
+  const { s3 } = workflow.deps;
+  const options = { ifStill: current, whyStopped: () => whyStopped(workflow) };
   try {
-    if (previousText === null) await deps.s3.deleteBucketPolicy(plan, plan.ownerAccountId, ifStill);
-    else await deps.s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, ifStill);
+    if (previousText === null) await s3.deleteBucketPolicy(plan, plan.ownerAccountId, options);
+    else await s3.putBucketPolicy(plan, previousText, plan.ownerAccountId, options);
     return undefined;
   } catch (error) {
     if (error instanceof OriginmendError) return error.message;
@@ -112,6 +117,8 @@ async function unverified(
   });
   return { kind: 'failed', record, summary: `${error} ${nextStep}` };
 }
+
+const MORE_THAN_UNDO = 'What was kept for this undo would do more than take the repair back';
 
 const MOVED_ON = 'Somebody has changed the policy since the repair, so the previous one was not put back over it.';
 

@@ -1,6 +1,7 @@
 import { isUnreadable } from '../core/facts.ts';
 import { switchOf } from '../core/plan/plan-kind.ts';
 import { capitalised, grantOf, targetOf } from '../core/plan/plan-target.ts';
+import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { refusalByUndo } from '../core/plan/undo-proof.ts';
 import type { ToTell } from '../core/report/messages.ts';
 import { OriginmendError } from '../shared/errors.ts';
@@ -8,7 +9,8 @@ import { type ChangedObject, type ChangeWriter, changeWriter } from './change-wr
 import { collectFacts } from './collect-facts.ts';
 import { nowIn, type Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
-import { permitBySwitch } from './kill-switch.ts';
+import { whyStopped } from './kill-switch.ts';
+import { bucketsOf, permitUndo } from './permit.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
 import type { Audience, Restored } from './restore.ts';
 import { tell, telling } from './tell.ts';
@@ -33,13 +35,23 @@ export async function undoChange(
   if (isUnreadable(now)) return giveUp(`${nameOf(plan)} could not be read: ${now.unreadable}.`);
   if (undo.previousText !== null && writer.same(now.mark, undo.previousText)) return undone(workflow, record, by);
   if (!writer.same(now.mark, undo.writtenText)) return movedOn(workflow, record, audience, undo, now);
+  const more = moreByUndo(plan, undo);
+  if (more !== undefined)
+    return giveUp(`What was kept for this undo would do more than take the change back: ${more}.`);
   const shutsOut = await shutsOutByUndo(workflow, plan);
   if (shutsOut !== undefined) return giveUp(`${nameOf(plan)} was not written: ${shutsOut}.`);
   const next = writer.revert(now, undo);
   if (next.kind === 'not-possible') return giveUp(`${nameOf(plan)} was not written: ${next.because}.`);
-  const permit = await permitBySwitch(workflow);
+  const permit = await permitUndo(workflow, bucketsOf(plan));
   if (!permit.permitted) return giveUp(`${permit.because} Open the same undo link again when it is over.`);
   return putBack(workflow, record, by, { writer, now, content: next.content, mark: next.mark, giveUp });
+}
+
+/** A configuration proves itself by its mark; the text of a policy has to. */
+function moreByUndo(plan: PlanRecord['plan'], { previousText, writtenText }: UndoRecord): string | undefined {
+  if (plan.kind === 'put-key-policy') return moreThanTakingBack({ previousText, writtenText });
+  if (plan.kind !== 'remove-oai-grant') return undefined;
+  return moreThanTakingBack({ previousText, writtenText, oaiId: plan.oaiId });
 }
 
 /** Viewers who read now must not be refused because of what happened after the repair. */
@@ -59,7 +71,7 @@ interface PutBack {
 async function putBack(workflow: Workflow, record: PlanRecord, by: string, back: PutBack): Promise<Restored> {
   const { writer, now, content, mark, giveUp } = back;
   try {
-    await writer.put(content, now);
+    await writer.put(content, now, () => whyStopped(workflow));
   } catch (error) {
     if (!(error instanceof OriginmendError)) throw error;
     // The answer may have got lost after the effect.

@@ -1,11 +1,12 @@
 import type { Examination } from '../core/report/examination.ts';
 import { publicStatementHint } from '../core/report/public-statement.ts';
-import { OriginmendError, PolicyChangedError } from '../shared/errors.ts';
+import { OriginmendError, PolicyChangedError, WritingStoppedError } from '../shared/errors.ts';
 import { hoursFromNow, undoLink, type Workflow } from './context.ts';
 import { endRefused } from './held.ts';
+import { STOPPED_NEXT_STEP, whyStopped } from './kill-switch.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { takeBack } from './own-undo.ts';
-import { permitWrite } from './permit.ts';
+import { giveBackSlotsOf, permitWrite, type Refusal } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
@@ -32,12 +33,21 @@ export async function writePolicy(
   const previousText = examination.policyTexts[plan.bucket] ?? null;
   const link = await keepUndo(workflow, record, { previousText, writtenText });
   try {
-    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId, { ifStill: previousText });
+    const options = { ifStill: previousText, whyStopped: () => whyStopped(workflow) };
+    await deps.s3.putBucketPolicy(plan, writtenText, plan.ownerAccountId, options);
   } catch (error) {
+    if (error instanceof WritingStoppedError && (await deps.s3.getBucketPolicyText(plan)) === previousText)
+      return endRefused(workflow, record, await stoppedMeanwhile(workflow, record, error));
     const afterwards = () => afterRefusal(workflow, record, messageOf(error), { previousText, link });
     return error instanceof PolicyChangedError ? { kind: 'changed', afterwards } : afterwards();
   }
   return afterWrite(workflow, record, link);
+}
+
+/** Nothing was written, and nothing will be until writing is allowed again: the slots go back, and the same link works then. */
+async function stoppedMeanwhile(workflow: Workflow, record: PlanRecord, { message }: Error): Promise<Refusal> {
+  await giveBackSlotsOf(workflow, record);
+  return { permitted: false, lasting: false, because: message, nextStep: STOPPED_NEXT_STEP };
 }
 
 /** An earlier run wrote this and stopped before it could tell: its work is verified and told, with a link that undoes it. */

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { press } from './browser.ts';
+import { press, undoLinkIn } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { plansIn } from './plan-table.ts';
 import { useSettings } from './settings.ts';
-import { jsonOf, kindsOf, lastMessage, linksIn, newestLink, useSandbox, writesOutside } from './story.ts';
+import { jsonOf, kindsOf, lastMessage, linksIn, newestLink, policyIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
 const set = useSettings();
-const { runHere } = useCommandLine(sandbox);
+const { runHere, runWith } = useCommandLine(sandbox);
 const ring = () => sandbox().ringAlarm(SITE, 'ALARM');
 
 beforeEach(() => loadExampleWorld(sandbox(), { formerOai: true }));
@@ -37,6 +37,25 @@ describe('a bucket that may not be written to', () => {
     expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Originmend may not write here');
     expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ kind: 'failed', written: 'nothing' });
     expect(writesOutside(sandbox())).toEqual([]);
+  });
+
+  it('and was repaired before it was denied: the undo link writes nothing there, until it is allowed again', async () => {
+    await ring();
+    await press(newestLink(sandbox()), 'approve');
+    const [link, repaired] = [undoLinkIn(lastMessage(sandbox()).text), policyIn(sandbox(), BUCKET)];
+    set({ ORIGINMEND_DENY_BUCKETS: BUCKET });
+    expect((await press(link, 'undo')).text).toMatch(/Originmend may not write here.*Nothing was restored/s);
+    expect([policyIn(sandbox(), BUCKET), writesOutside(sandbox()).length]).toEqual([repaired, 1]);
+    set({ ORIGINMEND_DENY_BUCKETS: '' });
+    expect((await press(link, 'undo')).text).toContain('Undone');
+  });
+
+  it('is not undone from the command line either', async () => {
+    const fixed = await runWith({}, 'fix', SITE, '--yes');
+    const file = /Undo with: originmend undo (\S+)/.exec(fixed.stdout)?.[1] ?? '';
+    const undone = await runWith({ ORIGINMEND_DENY_BUCKETS: BUCKET }, 'undo', file);
+    expect([undone.exitCode, undone.stderr]).toEqual([3, expect.stringContaining('Originmend may not write here')]);
+    expect(writesOutside(sandbox())).toHaveLength(1);
   });
 
   it('is not repaired from the command line either', async () => {

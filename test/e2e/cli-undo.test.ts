@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BucketPolicyUndoFile as UndoFile, writeUndoFile } from '../../functions/cli/undo-file.ts';
 import { addBucket } from '../../sandbox/build/bucket.ts';
-import { policyOf } from '../../sandbox/scenarios/statements.ts';
+import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { interleave } from '../faults/interleave.ts';
 import { policyWrites, useArrivedRequests } from './arrived-requests.ts';
 import { useCommandLine } from './command-line.ts';
-import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld } from './example-world.ts';
+import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, deletePolicy, overwriteEveryPut, statementOf } from './other-writers.ts';
 import { bucketNamed, policyIn, useSandbox, writesOutside } from './story.ts';
 
@@ -16,7 +16,8 @@ const sandbox = useSandbox();
 const { folder, runHere } = useCommandLine(sandbox);
 const arrived = useArrivedRequests();
 
-const OURS = policyOf(DEPLOY_STATEMENT, statementOf('cloudfront', BUCKET));
+const GRANT = { ...oacGrant(BUCKET, `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/${SITE}`), Sid: 'cloudfrontReads' };
+const OURS = policyOf(DEPLOY_STATEMENT, GRANT);
 const WRITTEN = JSON.stringify(OURS);
 /** With white space and an escape that no parser would write again. */
 const PREVIOUS = JSON.stringify(policyOf(DEPLOY_STATEMENT), null, 3).replaceAll('Deploy', 'D\\u0065ploy');
@@ -64,7 +65,9 @@ describe('originmend undo', () => {
   });
 
   it('deletes the policy where there was none, for the owner it knows', async () => {
-    keepUndoFile({ previousText: null });
+    const writtenText = JSON.stringify(policyOf(GRANT));
+    bucketNamed(sandbox(), BUCKET).policyText = writtenText;
+    keepUndoFile({ previousText: null, writtenText });
     expect(await undo()).toMatchObject({ exitCode: 0, stderr: '' });
     expect(policyIn(sandbox(), BUCKET)).toBeNull();
     const sent = policyWrites(arrived).map(({ method, headers }) => [method, headers['x-amz-expected-bucket-owner']]);
@@ -150,6 +153,22 @@ describe('originmend undo is refused', () => {
     const stderr = expect.stringMatching(/^Nothing was changed: .*AccessDenied/s);
     expect(await undo()).toMatchObject({ exitCode: 3, stdout: '', stderr });
     expect(stored()).toBe(WRITTEN);
+  });
+
+  it.each<[string, string | null]>([
+    ['lets everybody in', JSON.stringify(policyOf(DEPLOY_STATEMENT, { ...GRANT, Principal: '*', Condition: {} }))],
+    ['lets another account in', JSON.stringify(policyOf(DEPLOY_STATEMENT, statementOf('stranger', BUCKET)))],
+    [
+      'lets another distribution in',
+      PREVIOUS.replace('"Statement"', `"Statement":[${JSON.stringify(GRANT).replace(SITE, 'E9STRANGER')}],"Statement"`),
+    ],
+    ['loses the statement of somebody else', null],
+    ['loses it and keeps the rest', JSON.stringify(policyOf(GRANT))],
+  ])('for a file that %s: it would do more than take a repair back', async (_what, previousText) => {
+    keepUndoFile({ previousText });
+    const stderr = expect.stringMatching(/^Nothing was changed: this file would do more than take the repair/);
+    expect(await undo()).toMatchObject({ exitCode: 3, stdout: '', stderr });
+    expect([stored(), writes()]).toEqual([WRITTEN, []]);
   });
 
   it('when the policy cannot be read', async () => {

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { oacReadStatement } from '../../functions/core/policy/grants.ts';
+import { ACCOUNT_ID } from '../../sandbox/world.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { addStatement } from './other-writers.ts';
 import { plansIn } from './plan-table.ts';
 import { useSettings } from './settings.ts';
 import {
@@ -18,6 +21,7 @@ import {
 
 const SWITCH = '/originmend/prod/writes';
 const ALLOWED = 'writes-allowed';
+const ARN = `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/${SITE}`;
 
 const sandbox = useSandbox();
 const set = useSettings();
@@ -95,6 +99,63 @@ describe('a switch flipped between the page and its button', () => {
     await press(link, 'approve');
     expect((await press(link, 'reject')).text).toContain('Rejected');
     expect(await statuses()).toEqual(['rejected']);
+  });
+});
+
+describe('a switch flipped while a write waits for its next try', () => {
+  /** The connection breaks before any effect, and at that moment somebody stops writing. */
+  const stopDuring = (operation: string) =>
+    sandbox().faults.add({ operation, effect: { kind: 'crash', hook: () => void turn('stopped meanwhile') } });
+
+  it('is heeded: the repair is not tried again, and the same link works afterwards', async () => {
+    await ring();
+    const link = newestLink(sandbox());
+    stopDuring('PutBucketPolicy');
+    expect((await press(link, 'approve')).text).toContain('which says "stopped meanwhile"');
+    await expectHeld(/which says "stopped meanwhile"/);
+    turn(ALLOWED);
+    expect((await press(link, 'approve')).text).toContain('Applied and verified');
+    expect(writeLines(sandbox())).toEqual(BY_PAGE);
+  });
+
+  it('is heeded: what somebody writes by hand meanwhile is never taken for our own work', async () => {
+    await ring();
+    const link = newestLink(sandbox());
+    stopDuring('PutBucketPolicy');
+    await press(link, 'approve');
+    // The statement that the message shows, pasted as it stands.
+    addStatement(
+      sandbox(),
+      BUCKET,
+      oacReadStatement({ bucket: BUCKET, partition: 'aws', prefix: '', distributionArn: ARN }),
+    );
+    turn(ALLOWED);
+    const answer = await press(link, 'approve');
+    expect([answer.text.includes('Applied'), await statuses()]).toEqual([false, ['unchanged']]);
+    expect(lastMessage(sandbox()).text).not.toContain('/undo');
+  });
+
+  it('is heeded by an undo as well', async () => {
+    await ring();
+    await press(newestLink(sandbox()), 'approve');
+    const link = undoLinkIn(lastMessage(sandbox()).text);
+    stopDuring('PutBucketPolicy');
+    expect((await press(link, 'undo')).text).toContain('which says "stopped meanwhile"');
+    expect(writeLines(sandbox())).toEqual(BY_PAGE);
+    turn(ALLOWED);
+    expect((await press(link, 'undo')).text).toContain('Undone');
+  });
+
+  it('is heeded by an undo from the command line as well', async () => {
+    const cli = (...args: readonly string[]) => runWith({ ORIGINMEND_KILL_SWITCH: SWITCH }, ...args);
+    const fixed = await cli('fix', SITE, '--yes');
+    const file = /Undo with: originmend undo (\S+)/.exec(fixed.stdout)?.[1] ?? '';
+    stopDuring('PutBucketPolicy');
+    expect(await cli('undo', file)).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('stopped meanwhile'),
+    });
+    expect(writesOutside(sandbox())).toHaveLength(1);
   });
 });
 

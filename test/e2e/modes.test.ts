@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addDistribution } from '../../sandbox/build/distribution.ts';
+import { s3Origin } from '../../sandbox/build/origin.ts';
 import { alarmNamed } from './alarms.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -122,6 +124,36 @@ describe('mode auto', () => {
     expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
   });
 
+  it.each<[string, () => void]>([
+    [
+      'the distribution that the grant names turns out to exist',
+      () =>
+        sandbox().faults.add({
+          operation: 'ListDistributions',
+          nth: 2,
+          effect: {
+            kind: 'crash',
+            hook: () =>
+              void addDistribution(sandbox().world, {
+                id: 'E0FORMER0SITE',
+                origins: [s3Origin({ bucket: 'another' })],
+              }),
+          },
+        }),
+    ],
+    [
+      'whether it exists cannot be read any more',
+      () => sandbox().faults.add({ operation: 'ListDistributions', nth: 2, times: 99, effect: { kind: 'refuse' } }),
+    ],
+  ])('asks people when right before the write %s', async (_what, happen) => {
+    await sandbox().load('oac-sourcearn-mismatch');
+    happen();
+    await sandbox().ringAlarm(sandbox().scenario?.distributionId ?? '', 'ALARM');
+    expect([kindsOf(sandbox().inbox), await statuses(), writeLines(sandbox())]).toEqual([['proposal'], ['open'], []]);
+    sandbox().faults.clear();
+    expect((await press(newestLink(sandbox()), 'approve')).text).toContain('Applied and verified');
+  });
+
   it('only proposes what the catalogue wants a person to confirm', async () => {
     await loadExampleWorld(sandbox());
     await ring();
@@ -192,4 +224,33 @@ describe('a second reason that the proposed change does not mend', () => {
     await ring();
     expect(sandbox().inbox).toEqual([]);
   });
+});
+
+describe('a mode that no longer writes', () => {
+  const held = async (why: RegExp, change: () => void, change2: () => void) => {
+    await ring();
+    const link = newestLink(sandbox());
+    change();
+    expect((await press(link, 'approve')).text).toMatch(why);
+    expect([writeLines(sandbox()), await statuses()]).toEqual([[], ['open']]);
+    change2();
+    expect((await press(link, 'approve')).text).toContain('Applied and verified');
+  };
+
+  it.each(['off', 'observe', 'Off ', 'nonsense'])(
+    'tag "%s" set after the proposal holds an approved write back',
+    (tag) =>
+      held(
+        /originmend:mode/,
+        () => tagBucket(tag),
+        () => tagBucket('propose'),
+      ),
+  );
+
+  it('observe, deployed after the proposal, holds an approved write back', () =>
+    held(
+      /mode observe/,
+      () => setMode('observe'),
+      () => setMode('propose'),
+    ));
 });

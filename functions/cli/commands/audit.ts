@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Verdict } from '../../core/diagnosis/diagnosis.ts';
 import { auditText } from '../../core/report/audit-text.ts';
+import { printableJson } from '../../core/report/clean-text.ts';
 import { diagnosisJson } from '../../core/report/diagnosis-json.ts';
 import { examineAll } from '../../workflow/audit.ts';
 import { awsDeps } from '../aws-deps.ts';
@@ -17,12 +18,7 @@ export function auditCommand(streams: Streams, finish: (code: ExitCode) => void)
     )
     .action(async (options: { output: 'text' | 'json' }) => {
       const examinations = await examineAll(await awsDeps());
-      const json = () =>
-        `${JSON.stringify(
-          examinations.map((examination) => diagnosisJson(examination)),
-          null,
-          2,
-        )}\n`;
+      const json = () => `${printableJson(examinations.map((examination) => diagnosisJson(examination)))}\n`;
       streams.out(options.output === 'json' ? json() : auditText(examinations, styler(streams)));
       finish(worst(examinations.map(({ diagnosis }) => diagnosis.verdict)));
     });

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Facts } from '../../core/facts.ts';
 import { buildPlans } from '../../core/plan/build-plan.ts';
+import { printableJson } from '../../core/report/clean-text.ts';
 import { diagnosisJson } from '../../core/report/diagnosis-json.ts';
 import type { Examination } from '../../core/report/examination.ts';
 import { diagnosisText } from '../../core/report/text.ts';
@@ -36,7 +37,7 @@ export function diagnoseCommand(streams: Streams, finish: (code: ExitCode) => vo
       const examination = await examinationOf(target, options);
       streams.out(
         options.output === 'json'
-          ? `${JSON.stringify(diagnosisJson(examination, options), null, 2)}\n`
+          ? `${printableJson(diagnosisJson(examination, options))}\n`
           : diagnosisText(examination, styler(streams), options),
       );
       finish(options.facts === undefined ? exitCodeOfLive(examination) : exitCodeOf(examination.diagnosis.verdict));

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { isUnreadable } from '../../core/facts.ts';
 import { redactFacts } from '../../core/redact-facts.ts';
+import { printableJson } from '../../core/report/clean-text.ts';
 import { readRemedy } from '../../core/report/read-permission.ts';
 import { examine } from '../../workflow/examine.ts';
 import { awsDeps } from '../aws-deps.ts';
@@ -25,7 +26,7 @@ export function factsCommand(streams: Streams, finish: (code: ExitCode) => void)
         ...(target.url ? { url: target.url } : {}),
         ...(history ? { background: { everything: true } } : {}),
       });
-      const json = `${JSON.stringify(redactFacts(facts), null, 2)}\n`;
+      const json = `${printableJson(redactFacts(facts))}\n`;
       if (out)
         await writeFile(out, json).catch((error: Error) => {
           throw new UsageError(`The facts could not be written to ${out}: ${error.message}. Name another --out file.`, {

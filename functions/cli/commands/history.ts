@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { DecisionEntry } from '../../core/history/decision-entry.ts';
+import { printableJson } from '../../core/report/clean-text.ts';
 import { historyText } from '../../core/report/history-text.ts';
 import { NO_TABLE, readCliConfig } from '../../shared/config.ts';
 import { awsDeps } from '../aws-deps.ts';
@@ -42,7 +43,8 @@ async function history(streams: Streams, options: HistoryOptions): Promise<ExitC
   const entries = (await decisions.list()).filter((entry) => isWanted(entry, options, since));
   streams.out(
     options.output === 'json'
-      ? `${JSON.stringify({ formatVersion: 1, decisions: entries }, null, 2)}\n`
+      ? `${printableJson({ formatVersion: 1, decisions: entries })}
+`
       : historyText(entries, styler(streams), { diff: options.diff === true, filtered: isFiltered(options) }),
   );
   return EXIT.done;

@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { isUnreadable } from '../../core/facts.ts';
+import { moreThanTakingBack } from '../../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../../core/policy/document.ts';
+import { line } from '../../core/report/clean-text.ts';
 import { undoRefusedText } from '../../core/report/undo-text.ts';
 import { utc } from '../../core/report/when.ts';
 import { readCliConfig } from '../../shared/config.ts';
 import { OriginmendError } from '../../shared/errors.ts';
 import type { Deps } from '../../workflow/deps.ts';
-import { permitBySwitch } from '../../workflow/kill-switch.ts';
+import { whyStopped } from '../../workflow/kill-switch.ts';
+import { permitUndo } from '../../workflow/permit.ts';
 import { isPolicy, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -43,7 +46,15 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     return EXIT.done;
   }
   if (!isPolicy(current, documentOf(file.writtenText))) return movedOn(streams, file, current);
-  const permit = await permitBySwitch({ deps, config: readCliConfig() });
+  const more = moreThanTakingBack(file);
+  if (more !== undefined) {
+    streams.err(
+      line`Nothing was changed: this file would do more than take the repair of bucket ${file.bucket} back: ${more}. Write the policy by hand if it is right.`,
+    );
+    streams.err('\n');
+    return EXIT.failed;
+  }
+  const permit = await permitUndo({ deps, config: readCliConfig() }, [file.bucket]);
   if (!permit.permitted) {
     streams.err(`Nothing was changed. ${permit.because}\n`);
     return EXIT.failed;
@@ -59,9 +70,9 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
 
 /** `current` must still read byte for byte so right before the write. */
 async function putBack(deps: Deps, file: UndoFile, current: string | null): Promise<void> {
-  const ifStill = { ifStill: current };
-  if (file.previousText === null) await deps.s3.deleteBucketPolicy(file, file.ownerAccountId, ifStill);
-  else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, ifStill);
+  const options = { ifStill: current, whyStopped: () => whyStopped({ deps, config: readCliConfig() }) };
+  if (file.previousText === null) await deps.s3.deleteBucketPolicy(file, file.ownerAccountId, options);
+  else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, options);
 }
 
 async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {

@@ -32,7 +32,8 @@ export function fingerprintOf(basis: PlanBasis | ChangeBasis): string {
   return createHash('sha256').update(stableJson(basis)).digest('hex');
 }
 
-function stableJson(value: unknown): string {
+/** JSON with the keys of every object in order. */
+export function stableJson(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) => (isPlainObject(entry) ? sortedByKey(entry) : entry));
 }
 

@@ -66,7 +66,12 @@ function onlyAppendsTheGrant({ edits, views, before }: Candidate): string | unde
       case 'append-statement':
         return grants.some((grant) => sameStatement(grant, edit.statement));
       case 'replace-principal':
-        return allows(edit.index) && UNRESOLVED.test(edit.from) && oais.includes(edit.to);
+        return (
+          allows(edit.index) &&
+          UNRESOLVED.test(edit.from) &&
+          oais.includes(edit.to) &&
+          grants.some((grant) => grantsNoMore(statements[edit.index] ?? {}, grant))
+        );
       case 'remove-principal':
         return allows(edit.index) && UNRESOLVED.test(edit.value);
       case 'add-condition':
@@ -75,6 +80,19 @@ function onlyAppendsTheGrant({ edits, views, before }: Candidate): string | unde
   };
   const foreign = edits.find((edit) => !isAllowed(edit));
   return foreign ? `it would do more than append the read grant of this distribution (${foreign.kind})` : undefined;
+}
+
+/** Whoever takes the place of a principal there gets what the read grant gives at most. Conditions can only narrow. */
+function grantsNoMore({ Action, NotAction, Resource, NotResource }: Statement, grant: Statement): boolean {
+  if (NotAction !== undefined || NotResource !== undefined) return false;
+  const [actions, resources] = [listOf<unknown>(Action), listOf<unknown>(Resource)];
+  const start = String(grant.Resource).replace(/\*$/, '');
+  return (
+    actions.length > 0 &&
+    resources.length > 0 &&
+    actions.every((action) => /^s3:GetObject$/i.test(String(action))) &&
+    resources.every((resource) => String(resource).startsWith(start))
+  );
 }
 
 /** The unique id that S3 shows for an identity that is gone. */

@@ -18,6 +18,8 @@ export type ResolvedValue =
 
 const VARIABLE = /\$\{([^{}]*)\}/g;
 const MOST_READINGS = 64;
+/** Nobody writes so many into one text; a policy full of them could otherwise keep an examination busy until its time is up. */
+const MOST_VARIABLES = 32;
 
 /**
  * Every way the text may read in this request, at least one. In Version 2008-10-17 (or none) `${…}` is literal text.
@@ -26,9 +28,11 @@ const MOST_READINGS = 64;
 export function resolveVariables(text: string, context: RequestContext, syntax: Syntax): readonly ResolvedValue[] {
   const plain = (part: string) => (syntax.wildcards ? wildcardPattern(part) : literalPattern(part));
   if (!syntax.variables) return [{ kind: 'pattern', pattern: plain(text), exact: true }];
+  const matches = [...text.matchAll(VARIABLE)];
+  if (matches.length > MOST_VARIABLES) return [ANY_VALUE];
   let readings: readonly ResolvedValue[] = [{ kind: 'pattern', pattern: [], exact: true }];
   let end = 0;
-  for (const match of text.matchAll(VARIABLE)) {
+  for (const match of matches) {
     readings = append(readings, [known(plain(text.slice(end, match.index)))]);
     readings = append(readings, variableValues(match[1] ?? '', context) ?? [known(plain(match[0]))]);
     end = match.index + match[0].length;

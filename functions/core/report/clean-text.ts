@@ -29,6 +29,17 @@ export function visibleText(value: string): string {
     .replace(UNPRINTABLE_BUT_LINE_END, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** JSON for people and programs: the same value, with every unprintable character written as an escape, which JSON itself asks only of some. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNPRINTABLE_BUT_LINE_END, (character) =>
+    [...new Array(character.length).keys()].map((at) => unitEscape(character.charCodeAt(at))).join(''),
+  );
+}
+
+function unitEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
 /** Template tag for sentences: every value is cleaned and bounded as by `cleanLine`, the sentence around it stays as written. */
 export function line(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   return strings.reduce((text, part, index) => text + cleanSpan(String(values[index - 1]), LINE_LIMIT) + part);

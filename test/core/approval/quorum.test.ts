@@ -47,6 +47,9 @@ describe('isSamePerson', () => {
     ['ada', 'arn:aws:iam::111122223333:root', false],
     ['ada', '', false],
     ['ada', 'adam', false],
+    ['zo\u00eb@example.com', 'Zoe\u0308@example.com', true],
+    ['\uff41da@example.com', 'ada@example.com', true],
+    ['STRAßE', 'strasse', true],
   ])('%s and %s: %s', (approver, requester, same) => {
     expect(isSamePerson(approver, requester)).toBe(same);
   });

@@ -56,6 +56,20 @@ describe('edits of a statement that is there', () => {
       allow,
       { kind: 'remove-principal', index: 0, value: 'arn:aws:iam::444455556666:root' },
     ],
+    ...(
+      [
+        ['that may write', { Action: ['s3:GetObject', 's3:PutObjectAcl'] }],
+        ['that may do anything', { Action: 's3:Get*' }],
+        ['that may do all but one thing', { Action: undefined, NotAction: 's3:PutObject' }],
+        ['that may read another bucket', { Resource: ['arn:aws:s3:::site/*', 'arn:aws:s3:::other/*'] }],
+        ['that may read every bucket', { Resource: 'arn:aws:s3:::site*' }],
+        ['that may read all but one thing', { Resource: undefined, NotResource: 'arn:aws:s3:::site/secret' }],
+      ] as const
+    ).map(([who, more]): [string, Statement, PolicyEdit] => [
+      `put the OAI in the place of somebody ${who}`,
+      { ...allow, ...more } as Statement,
+      { kind: 'replace-principal', index: 0, from: DEAD, to: E3OAI },
+    ]),
     ['change a Deny', { ...allow, Effect: 'Deny' }, { kind: 'remove-principal', index: 0, value: DEAD }],
     [
       'change whom a statement excepts',
