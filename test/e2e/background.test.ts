@@ -4,6 +4,7 @@ import { addPastCall } from '../../sandbox/build/trail.ts';
 import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { SITE_BUCKET, SITE_ID } from '../../sandbox/scenarios/website.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
 import { press } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
@@ -11,6 +12,7 @@ import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const command = useCommandLine(sandbox);
 const SCENARIO = 'stack-overwrote-policy';
 

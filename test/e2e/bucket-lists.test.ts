@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -7,6 +8,7 @@ import { useSettings } from './settings.ts';
 import { jsonOf, kindsOf, lastMessage, linksIn, newestLink, policyIn, useSandbox, writesOutside } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const set = useSettings();
 const { runHere, runWith } = useCommandLine(sandbox);
 const ring = () => sandbox().ringAlarm(SITE, 'ALARM');

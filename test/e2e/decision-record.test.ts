@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type DecisionEntry, decisionKey } from '../../functions/core/history/decision-entry.ts';
 import { oacGrant } from '../../sandbox/scenarios/statements.ts';
 import { TABLE_NAME } from '../../sandbox/world.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { itemsIn, letTimePass } from '../faults/time-passes.ts';
 import { useApprovalSettings } from './approval-settings.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
@@ -13,6 +14,7 @@ import { planIdIn, setPlanAttribute } from './plan-table.ts';
 import { bucketNamed, lastMessage, linksIn, newestLink, useSandbox } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const configure = useApprovalSettings();
 
 beforeEach(() => loadExampleWorld(sandbox()));

@@ -3,6 +3,7 @@ import { addBucket } from '../../sandbox/build/bucket.ts';
 import { s3Origin } from '../../sandbox/build/origin.ts';
 import { oacGrant, policyOf } from '../../sandbox/scenarios/statements.ts';
 import { addWebsite } from '../../sandbox/scenarios/website.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { press } from './browser.ts';
 import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, setPolicy, statementOf } from './other-writers.ts';
@@ -20,6 +21,7 @@ import {
 } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
 const GRANT = oacGrant(BUCKET, `arn:aws:cloudfront::111122223333:distribution/${SITE}`);
 const ANALYTICS = statementOf('analytics', BUCKET);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionEntry } from '../../functions/core/history/decision-entry.ts';
 import type { InboxMessage } from '../../sandbox/world.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { itemsIn, letTimePass } from '../faults/time-passes.ts';
 import { useApprovalSettings } from './approval-settings.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
@@ -10,6 +11,7 @@ import { planIdIn, plansIn, setPlanAttribute, watchedIn } from './plan-table.ts'
 import { kindsOf, lastMessage, linksIn, newestLink, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const configure = useApprovalSettings();
 const HOUR = 3_600_000;
 const [ADA, BOB, CAROL] = ['ada@example.com', 'bob', 'carol@example.com'] as const;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oacReadStatement } from '../../functions/core/policy/grants.ts';
 import { ACCOUNT_ID } from '../../sandbox/world.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
 import { useCommandLine } from './command-line.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -24,6 +25,7 @@ const ALLOWED = 'writes-allowed';
 const ARN = `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/${SITE}`;
 
 const sandbox = useSandbox();
+useFastWaits();
 const set = useSettings();
 const { runHere, runWith } = useCommandLine(sandbox);
 const turn = (value: string) => sandbox().world.parameters.set(SWITCH, { value, version: 1 });

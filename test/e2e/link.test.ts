@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alarmEvent } from '../../sandbox/host/alarm-event.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { fillForm, openLink, press, type Submission, submit, tokenOf } from './browser.ts';
 import { BUCKET, emptySandbox, loadExampleWorld, SITE } from './example-world.ts';
 import { planIdIn, plansIn, setPlanAttribute } from './plan-table.ts';
@@ -7,6 +8,7 @@ import { addBrokenSites } from './sites.ts';
 import { kindsOf, linksIn, newestLink, policyIn, snapshotOf, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
 const PAST = '2026-01-01T00:00:00.000Z';
 
@@ -142,8 +144,7 @@ describe('an expired link', () => {
     try {
       await loadExampleWorld(sandbox());
       const short = await ring(SITE);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      expect((await openLink(short)).status).toBe(410);
+      await expect.poll(async () => (await openLink(short)).status).toBe(410);
     } finally {
       delete process.env['ORIGINMEND_APPROVAL_HOURS'];
     }

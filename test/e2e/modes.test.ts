@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDistribution } from '../../sandbox/build/distribution.ts';
 import { s3Origin } from '../../sandbox/build/origin.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { alarmNamed } from './alarms.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
@@ -19,6 +20,7 @@ import {
 } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const BY_ITSELF = [`PutBucketPolicy ${BUCKET} by incident-responder`];
 const ring = () => sandbox().ringAlarm(SITE, 'ALARM');
 const statuses = async () => (await plansIn(sandbox())).map(({ status }) => status);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { itemsIn } from '../faults/time-passes.ts';
 import { watchPolicy } from '../faults/watched-policy.ts';
 import { fillForm, press, submit, undoLinkIn } from './browser.ts';
@@ -7,6 +8,7 @@ import { plansIn, setPlanAttribute } from './plan-table.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, policyIn, proposedIn, useSandbox } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 let link = '';
 let bucket = '';
 const statuses = async () => (await plansIn(sandbox())).map(({ status }) => status).toSorted();

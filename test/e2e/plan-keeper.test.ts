@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { letTimePass } from '../faults/time-passes.ts';
 import { watchPolicy } from '../faults/watched-policy.ts';
 import { fillForm, openLink, press, submit, undoLinkIn } from './browser.ts';
@@ -20,6 +21,7 @@ import {
 } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const HOUR = 3_600_000;
 
 let link = '';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { InboxMessage } from '../../sandbox/world.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { readEvent } from '../incident-responder/event-files.ts';
 import { useApprovalSettings } from './approval-settings.ts';
 import { type Answer, fillForm, openLink, press, submit } from './browser.ts';
@@ -9,6 +10,7 @@ import { planIdIn, plansIn, setPlanAttribute } from './plan-table.ts';
 import { jsonOf, kindsOf, linksIn, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const configure = useApprovalSettings();
 
 const [ADA, BOB, CAROL] = ['ada@example.com', 'bob', 'carol@example.com'] as const;

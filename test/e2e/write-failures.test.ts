@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaultEffect } from '../../sandbox/faults.ts';
 import { policyOf } from '../../sandbox/scenarios/statements.ts';
+import { useFastWaits } from '../faults/fast-waits.ts';
 import { openLink, press, undoLinkIn } from './browser.ts';
 import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
 import { addStatement, overwriteEveryPut, statementOf } from './other-writers.ts';
@@ -8,6 +9,7 @@ import { plansIn } from './plan-table.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
+useFastWaits();
 const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
 const ELSE = policyOf(statementOf('analytics', BUCKET));
 

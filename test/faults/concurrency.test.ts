@@ -1,121 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { statementsOf } from '../../functions/core/policy/document.ts';
-import { fillForm, press, type Submission, submit, undoLinkIn } from '../e2e/browser.ts';
+import { fillForm, press, submit } from '../e2e/browser.ts';
 import { BUCKET, DEPLOY_STATEMENT, loadExampleWorld, SITE } from '../e2e/example-world.ts';
-import { addStatement, statementOf } from '../e2e/other-writers.ts';
 import { plansIn } from '../e2e/plan-table.ts';
-import { kindsOf, lastMessage, linksIn, newestLink, statementsIn, useSandbox, writeLines } from '../e2e/story.ts';
-import { useFastWaits } from './fast-waits.ts';
+import { kindsOf, linksIn, newestLink, writeLines } from '../e2e/story.ts';
 import { interleave } from './interleave.ts';
-import { letTimePass } from './time-passes.ts';
+import { useTwoWriters } from './two-writers.ts';
 import { watchPolicy } from './watched-policy.ts';
 
-const sandbox = useSandbox();
-useFastWaits();
+const { sandbox, proposed, repaired, leftBehind, theirs, somebodyWrites, sids } = useTwoWriters();
 
-const THEIRS = statementOf('analytics', BUCKET);
 const ONE_WRITE = [`PutBucketPolicy ${BUCKET} by approval-page`];
-const somebodyWrites = () => addStatement(sandbox(), BUCKET, THEIRS);
-const sidsIn = () => statementsIn(sandbox(), BUCKET).map(({ Sid }) => Sid);
 const statuses = async () => (await plansIn(sandbox())).map(({ status }) => status).toSorted();
 
-async function proposed(): Promise<string> {
-  await loadExampleWorld(sandbox());
-  await sandbox().ringAlarm(SITE, 'ALARM');
-  return newestLink(sandbox());
-}
-
-async function repaired(): Promise<string> {
-  await press(await proposed(), 'approve');
-  return undoLinkIn(lastMessage(sandbox()).text);
-}
-
-/** How many AWS calls a submission of this form makes. */
-async function callsOf(form: () => Promise<Submission>): Promise<number> {
-  const filled = await form();
-  return (
-    await interleave(
-      sandbox(),
-      0,
-      () => undefined,
-      () => submit(filled),
-    )
-  ).operations.length;
-}
-
-/** Whoever approved goes on with what people were told: the new proposal, when there is one. */
-async function followUp(): Promise<void> {
-  const [link] = linksIn(sandbox(), lastMessage(sandbox()));
-  if (kindsOf(sandbox().inbox).at(-1) === 'drifted' && link !== undefined) await press(link, 'approve');
-}
-
-describe('somebody writes another statement between any two calls', () => {
-  it('of an approval: it is never lost, save in the one gap that S3 leaves open', async () => {
-    const calls = await callsOf(async () => fillForm(await proposed(), 'approve'));
-    expect(calls).toBeGreaterThan(30);
-    const lost: string[] = [];
-    for (let nth = 1; nth <= calls; nth++) {
-      const form = await fillForm(await proposed(), 'approve');
-      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, () => submit(form));
-      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
-      await followUp();
-      expect([before, sandbox().edge(SITE).status, sidsIn()]).toEqual([
-        before,
-        200,
-        expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']),
-      ]);
-    }
-    // PutBucketPolicy takes no If-Match: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
-    expect(lost).toEqual(['PutBucketPolicy']);
-  }, 120_000);
-
-  it('of an undo: it is never lost, save in that same gap', async () => {
-    const calls = await callsOf(async () => fillForm(await repaired(), 'undo'));
-    expect(calls).toBeGreaterThan(7);
-    const lost: string[] = [];
-    for (let nth = 1; nth <= calls; nth++) {
-      const form = await fillForm(await repaired(), 'undo');
-      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, () => submit(form));
-      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
-      expect(sidsIn()).toEqual(expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']));
-    }
-    expect(lost).toEqual(['PutBucketPolicy']);
-  }, 120_000);
-});
-
-describe('somebody writes another statement between any two calls of the plan keeper', () => {
-  /** An approval that died right before its write. */
-  async function leftBehind(): Promise<void> {
-    const form = await fillForm(await proposed(), 'approve');
-    const hook = () => sandbox().faults.add({ times: Number.POSITIVE_INFINITY, effect: { kind: 'refuse' } });
-    sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', hook } });
-    await submit(form);
-    sandbox().faults.clear();
-    await letTimePass(sandbox());
-  }
-
-  it('that completes an apply: it is never lost, save in that same gap', async () => {
-    await leftBehind();
-    const run = () => sandbox().runKeeper();
-    const calls = (await interleave(sandbox(), 0, () => undefined, run)).operations.length;
-    expect(calls).toBeGreaterThan(30);
-    const lost: string[] = [];
-    for (let nth = 1; nth <= calls; nth++) {
-      await leftBehind();
-      const { before = 'no call' } = await interleave(sandbox(), nth, somebodyWrites, run);
-      if (!sidsIn().includes(THEIRS.Sid)) lost.push(before);
-      await followUp();
-      expect([before, sandbox().edge(SITE).status, sidsIn()]).toEqual([
-        before,
-        200,
-        expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']),
-      ]);
-    }
-    expect(lost).toEqual(['PutBucketPolicy']);
-  }, 180_000);
-
+describe('while the plan keeper completes an apply', () => {
   it.each([1, 2, 3, 4, 12, 25, 36, 40])(
-    'a person approving right before its call %i: one apply, one message',
+    'a person approves right before its call %i: one apply, one message',
     async (nth) => {
       await leftBehind();
       const policy = watchPolicy(sandbox(), BUCKET);
@@ -143,7 +43,7 @@ describe('somebody writes while the answer to our write is lost', () => {
     const form = await fillForm(await proposed(), 'approve');
     sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', after, hook: somebodyWrites } });
     await submit(form);
-    expect(sidsIn()).toContain(THEIRS.Sid);
+    expect(sids()).toContain(theirs);
     expect(kindsOf(sandbox().inbox)).toHaveLength(2);
   });
 
@@ -151,7 +51,7 @@ describe('somebody writes while the answer to our write is lost', () => {
     const form = await fillForm(await repaired(), 'undo');
     sandbox().faults.add({ operation: 'PutBucketPolicy', effect: { kind: 'crash', hook: somebodyWrites } });
     const answer = await submit(form);
-    expect([answer.status, sidsIn()]).toEqual([409, expect.arrayContaining([THEIRS.Sid])]);
+    expect([answer.status, sids()]).toEqual([409, expect.arrayContaining([theirs])]);
   });
 });
 
@@ -234,6 +134,6 @@ describe('an approval and an undo of the repair before it', () => {
     const policy = watchPolicy(sandbox(), BUCKET);
     await Promise.all([press(undoLink, 'undo'), sandbox().ringAlarm(SITE, 'ALARM')]);
     for (const document of policy.written) expect([before, after]).toContain(statementsOf(document ?? {}).length);
-    expect(sidsIn()).toEqual(expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']));
+    expect(sids()).toEqual(expect.arrayContaining([DEPLOY_STATEMENT.Sid, 'DenyInsecureTransport']));
   });
 });

@@ -1,0 +1,3 @@
+import { describeInterleavedWriters } from '../two-writers.ts';
+
+describeInterleavedWriters(() => true);
