@@ -163,6 +163,7 @@ const errorPage = (ResponseCode: string) => ({
     Items: [{ ErrorCode: 403, ResponseCode, ResponsePagePath: '/index.html' }],
   },
 });
+const served = { headers: { 'x-cache': 'Miss from cloudfront' } };
 const refusedPrimary = { 'buckets.site.policy': null };
 const refusedSecondary = { 'buckets["site-replica"].policy': null };
 
@@ -177,6 +178,28 @@ table('custom-error-masking', [
   ['no code at all: longer', 'oac-healthy', { ...refusedPrimary, ...errorPage('2000') }, 'does not apply'],
   ['no code at all: with more before it', 'oac-healthy', { ...refusedPrimary, ...errorPage('1200') }, 'does not apply'],
   ['responses that were not read', 'oac-healthy', { [`${CONFIG}.CustomErrorResponses`]: UNREADABLE }, 'unknown'],
+  ['no response was recorded', 'oac-healthy', errorPage('200'), 'ruled out'],
+  ['an object that exists is replaced', 'oac-healthy', { ...errorPage('200'), ...probe('/', 200) }, 'unknown'],
+  [
+    'an object that does not exist is replaced',
+    'oac-healthy',
+    { ...errorPage('200'), ...probe('/no', 200) },
+    'ruled out',
+  ],
+  [
+    'an object of another origin is replaced',
+    'oac-healthy',
+    { ...errorPage('200'), ...only('/api/*'), ...probe('/index.html', 200) },
+    'does not apply | ruled out',
+  ],
+  ['an object is served', 'oac-healthy', { ...errorPage('200'), ...probe('/', 200, served) }, 'ruled out'],
+  [
+    'something else about an error',
+    'oac-healthy',
+    { ...errorPage('200'), ...probe('/', 200, { headers: { 'x-cache': 'no Error from cloudfront' } }) },
+    'ruled out',
+  ],
+  ['the request itself is bad', 'oac-healthy', { ...errorPage('200'), ...probe('/', 400) }, 'ruled out'],
 ]);
 
 table('failover-masking', [
@@ -451,6 +474,28 @@ table('s3-rest-as-custom-origin', [
     'anonymous',
     { ...pathStyle, ...only('s3/*'), ...probe('/a', 200) },
     'unknown | does not apply',
+  ],
+]);
+
+table('deny-insecure-transport', [
+  [
+    'viewers may use HTTP',
+    'oai-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI')), denyPlainHttp),
+      [`${DEFAULT_BEHAVIOR}.ViewerProtocolPolicy`]: 'allow-all',
+    },
+    'partial approve update-distribution',
+  ],
+  [
+    'CloudFront uses HTTP whatever viewers use',
+    'anonymous',
+    {
+      ...policy(statement({ Principal: '*' }), denyPlainHttp),
+      [`${ORIGIN}.S3OriginConfig`]: undefined,
+      [`${ORIGIN}.CustomOriginConfig`]: { OriginProtocolPolicy: 'http-only' },
+    },
+    'outage manual manual',
   ],
 ]);
 
