@@ -143,8 +143,21 @@ const OTHER_ROWS: readonly Row[] = [
       headers: { Server: 'AmazonS3' },
       body: s3Error('AccessDenied'),
     }),
+    { by: 's3-directly', code: 'AccessDenied' },
+  ],
+  [
+    'S3 directly, without a word',
+    probe({ url: 'https://site.s3.eu-west-1.amazonaws.com/a', headers: { Server: 'AmazonS3' } }),
     { by: 's3-directly' },
   ],
+  ...['no-captcha', 'captcha-not'].map(
+    (action) =>
+      [
+        `another action of a web ACL: ${action}`,
+        probe({ status: 405, headers: { 'X-Amzn-Waf-Action': action } }),
+        { by: 'unknown' },
+      ] as const,
+  ),
   [
     'a CloudFront Function',
     probe({ headers: { 'X-Cache': 'FunctionGeneratedResponse from cloudfront', Server: 'CloudFront' }, body: 'no' }),

@@ -641,6 +641,100 @@ table('oac-wrong-type', [
     { 'originAccessControls.E2OAC': { SigningBehavior: 'never', OriginAccessControlOriginType: 'lambda' } },
     'does not apply',
   ],
+  [
+    'an OAC that signs for Multi-Region Access Points',
+    'oac-healthy',
+    { 'originAccessControls.E2OAC.SigningProtocol': 'sigv4a' },
+    'risk approve update-distribution',
+  ],
+  [
+    'an OAC without a recorded type',
+    'oac-healthy',
+    { 'originAccessControls.E2OAC': { SigningBehavior: 'always' } },
+    'ruled out',
+  ],
+]);
+
+it('oac-wrong-type shows each setting that is wrong, and no other', () => {
+  const [wrong] = findings('oac-wrong-type', 'oac-healthy', { 'originAccessControls.E2OAC.SigningProtocol': 'sigv4a' });
+  expect(wrong?.evidence).toEqual([
+    { fact: 'originAccessControls.E2OAC.SigningProtocol', actual: 'sigv4a', expected: 'sigv4' },
+  ]);
+});
+
+it('a setting that was not read is named', () => {
+  const unread = { [`${CONFIG}.CustomErrorResponses`]: UNREADABLE };
+  expect(answersOf('custom-error-masking', 'oac-healthy', unread).unknown).toEqual([
+    {
+      cause: 'custom-error-masking',
+      originId: 's3',
+      needs: [`${CONFIG}.CustomErrorResponses`],
+      reason: `${CONFIG}.CustomErrorResponses could not be read: AccessDenied`,
+    },
+  ]);
+});
+
+const denyReferer = statement({
+  Effect: 'Deny',
+  Principal: '*',
+  Condition: { StringNotLike: { 'aws:Referer': 'https://www.example.com/*' } },
+});
+const cachedBy = (id: string, read?: unknown) => ({
+  ...policy(grant(OWN_ARN), denyReferer),
+  [`${DEFAULT_BEHAVIOR}.CachePolicyId`]: id,
+  ...(read === undefined ? {} : { cachePolicies: { [id]: read } }),
+});
+
+table('deny-referer', [
+  ['a cache policy that was not collected', 'oac-healthy', cachedBy('own'), 'outage manual manual'],
+  ['a cache policy that could not be read', 'oac-healthy', cachedBy('own', UNREADABLE), 'unknown'],
+  [
+    'a managed cache policy that could not be read',
+    'oac-healthy',
+    cachedBy('658327ea-f89d-4fab-a63d-7e88639e58f6', UNREADABLE),
+    'outage manual manual',
+  ],
+  [
+    'a cache policy that forwards it',
+    'oac-healthy',
+    cachedBy('own', { HeadersConfig: { HeaderBehavior: 'whitelist', Headers: { Items: ['Referer'] } } }),
+    'unknown',
+  ],
+]);
+
+/** The sampled object belongs to the default behavior; this one has none. */
+const plainHttpBelow = (path: string, part: Changes = {}) => ({
+  ...policy(oaiGrant(oaiArn('E3OAI'), part), denyPlainHttp),
+  [BEHAVIORS]: { Items: [{ PathPattern: path, TargetOriginId: 's3', ViewerProtocolPolicy: 'allow-all' }] },
+});
+
+table('deny-insecure-transport', [
+  ['a behavior without a known object', 'oai-healthy', plainHttpBelow('/img/*'), 'partial approve update-distribution'],
+  [
+    'a behavior without a known object that is granted',
+    'oai-healthy',
+    plainHttpBelow('/img/*', { Resource: 'arn:aws:s3:::site/index.html' }),
+    'ruled out',
+  ],
+  [
+    'a behavior that redirects',
+    'oai-healthy',
+    { ...plainHttpBelow('/img/*'), [`${BEHAVIORS}.Items[0].ViewerProtocolPolicy`]: 'redirect-to-https' },
+    'ruled out',
+  ],
+  [
+    'a behavior behind another one for the same objects',
+    'oai-healthy',
+    {
+      ...plainHttpBelow('/img/*'),
+      [`${BEHAVIORS}.Items`]: ['redirect-to-https', 'allow-all'].map((ViewerProtocolPolicy) => ({
+        PathPattern: '/img/*',
+        TargetOriginId: 's3',
+        ViewerProtocolPolicy,
+      })),
+    },
+    'ruled out',
+  ],
 ]);
 
 table('oai-wrong-id', [
