@@ -1,7 +1,7 @@
 import { GetKeyPolicyCommand, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { Read } from '../core/facts.ts';
 import { ConfigChangedError } from '../shared/errors.ts';
-import type { WhyStopped } from '../workflow/deps.ts';
+import type { WhyStopped } from '../workflow/change-deps.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
 import { unlessStopped } from './unless-stopped.ts';
 

@@ -8,7 +8,8 @@ import { isUnreadable, type Read } from '../core/facts.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
 import { samePolicy } from '../core/policy/equality.ts';
 import { PolicyChangedError } from '../shared/errors.ts';
-import type { RepeatedWrite, WhyStopped } from '../workflow/deps.ts';
+import type { WhyStopped } from '../workflow/change-deps.ts';
+import type { RepeatedWrite } from '../workflow/deps.ts';
 import { AwsCallError, answered, read, write } from './aws-errors.ts';
 import { unlessStopped } from './unless-stopped.ts';
 

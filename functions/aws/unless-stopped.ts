@@ -1,5 +1,5 @@
 import { WritingStoppedError } from '../shared/errors.ts';
-import type { WhyStopped } from '../workflow/deps.ts';
+import type { WhyStopped } from '../workflow/change-deps.ts';
 import type { AwsCallError } from './aws-errors.ts';
 
 /** Minutes can pass between the first try of a write and its last: whoever stops writing meanwhile stops that too. */

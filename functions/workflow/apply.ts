@@ -8,11 +8,11 @@ import { examine } from './examine.ts';
 import { endRefused } from './held.ts';
 import { heldByMode, modeForPlan } from './mode.ts';
 import { type Applied, endDrifted, endDriftedWithoutPlan, endUnchanged } from './outcome.ts';
-import type { Refusal } from './permit.ts';
 import { type BucketPolicyRecord, isBucketPolicyRecord, type PlanRecord } from './plan-store.ts';
 import { isPolicy } from './read-back.ts';
 import { isAlreadyRight, whyNoPlan } from './without-plan.ts';
 import { takeUpPolicy, writePolicy } from './write-policy.ts';
+import type { Refusal } from './write-request.ts';
 
 export type { Applied } from './outcome.ts';
 

@@ -1,7 +1,9 @@
 import type { Read } from '../core/facts.ts';
 import type { ListedOriginAccessControl, VersionedConfig } from '../core/plan/currents.ts';
 import type { PlanKind } from '../core/plan/plan-kind.ts';
-import type { WhyStopped } from './deps.ts';
+
+/** Why there must be no further try of a write; undefined = there may. */
+export type WhyStopped = () => Promise<string | undefined>;
 
 /**
  * What plans beyond bucket policies ask of the outside world. Reads answer `{unreadable: code}` instead of throwing; writes throw

@@ -14,8 +14,8 @@ import type {
 } from '../core/plan/plan.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
 import { samePolicy } from '../core/policy/equality.ts';
-import type { ChangeDeps } from './change-deps.ts';
-import type { Deps, WhyStopped } from './deps.ts';
+import type { ChangeDeps, WhyStopped } from './change-deps.ts';
+import type { Deps } from './deps.ts';
 import type { UndoRecord } from './plan-store.ts';
 
 /** What a plan changes, as it is or as it shall be. */

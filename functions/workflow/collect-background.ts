@@ -1,46 +1,12 @@
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { isForeignBucket } from '../core/diagnosis/grant-proposal.ts';
 import { type OriginView, originViews } from '../core/diagnosis/origin-view.ts';
-import { type BucketFacts, type DistributionFacts, type Facts, isUnreadable, readFact } from '../core/facts.ts';
-import type { TrailRecord } from '../core/trail/record.ts';
+import { type DistributionFacts, type Facts, isUnreadable, readFact } from '../core/facts.ts';
+import type { Background, BackgroundOptions, BackgroundQuestion } from './background.ts';
 import type { BucketAddress, Deps } from './deps.ts';
 import { readHistory } from './read-history.ts';
 import { readStacks } from './read-stacks.ts';
 import type { SharedReads } from './shared-reads.ts';
-
-export interface IncidentBeginning {
-  /** ISO 8601. */
-  readonly at: string;
-  /** The change that is the incident. */
-  readonly record?: TrailRecord;
-}
-
-export interface BackgroundOptions {
-  readonly incident?: IncidentBeginning;
-  /** Pages of CloudTrail events per lookup; each takes half a second. */
-  readonly pages?: number;
-  /** Ask about every bucket of the distribution, whatever was found. */
-  readonly everything?: boolean;
-}
-
-/** What is asked of CloudTrail and CloudFormation. */
-export interface BackgroundQuestion {
-  readonly distribution: DistributionFacts;
-  /** Buckets whose owner matters: their policy would change, or they refuse. */
-  readonly owned: readonly BucketAddress[];
-  /** Buckets that refuse viewers. */
-  readonly refusing: readonly BucketAddress[];
-  /** Refusing buckets of other accounts, whose event history nobody here can read. */
-  readonly foreign: readonly string[];
-  /** The causes of the refusals; undefined = any. */
-  readonly causes: readonly string[] | undefined;
-}
-
-/** What was learned, to be put into the facts. */
-export interface Background {
-  readonly facts: Pick<Facts, 'changeHistory' | 'distributionStack'>;
-  readonly buckets: Readonly<Record<string, Pick<BucketFacts, 'policyHistory' | 'stack'>>>;
-}
 
 /**
  * The facts with what CloudTrail and CloudFormation tell about the buckets of the findings; the same object when nothing was learned.

@@ -2,16 +2,10 @@ import { isReachable } from '../core/diagnosis/access-check.ts';
 import type { OriginView } from '../core/diagnosis/origin-view.ts';
 import { type BucketFacts, isUnreadable, type ObjectFacts, type Read } from '../core/facts.ts';
 import { parsePolicyText } from '../core/policy/document.ts';
+import type { BucketReading } from './bucket-reading.ts';
 import { mapConcurrently } from './concurrency.ts';
 import type { BucketAddress, Deps } from './deps.ts';
 import { askOnce, type SharedReads } from './shared-reads.ts';
-
-/** One bucket without its objects. `policyText` is exactly what S3 sent, null = no policy; left out when it could not be read. */
-export interface BucketReading {
-  readonly address: BucketAddress;
-  readonly facts: BucketFacts;
-  readonly policyText?: string | null;
-}
 
 /** Reads where the bucket is and whose, then everything that decides about access. A missing bucket is asked nothing more. */
 export async function readBucket(deps: Deps, view: OriginView, bucket: string): Promise<BucketReading> {

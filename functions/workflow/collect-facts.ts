@@ -1,6 +1,7 @@
 import { type OriginView, originViews } from '../core/diagnosis/origin-view.ts';
 import { type BucketFacts, type DistributionFacts, type Facts, isUnreadable, type Read } from '../core/facts.ts';
-import { type BucketReading, readBucket, sampleObjects } from './collect-bucket.ts';
+import type { BucketReading } from './bucket-reading.ts';
+import { readBucket, sampleObjects } from './collect-bucket.ts';
 import type { Deps } from './deps.ts';
 import { keysFor, probeUrl, type Sample } from './sample-keys.ts';
 import { askEach, askOnce, type SharedReads, sharedReads } from './shared-reads.ts';

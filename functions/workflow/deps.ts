@@ -16,7 +16,7 @@ import type {
 import type { PolicyCheck } from '../core/guard/policy-check.ts';
 import type { DecisionEntry } from '../core/history/decision-entry.ts';
 import type { TrailRecord } from '../core/trail/record.ts';
-import type { ChangeDeps } from './change-deps.ts';
+import type { ChangeDeps, WhyStopped } from './change-deps.ts';
 import type { NoteStore } from './note-store.ts';
 import type { PlanStore } from './plan-store.ts';
 
@@ -129,8 +129,6 @@ export interface RepeatedWrite {
   /** Asked before each further try: why there must be none any more, which is then a WritingStoppedError. */
   readonly whyStopped?: WhyStopped;
 }
-
-export type WhyStopped = () => Promise<string | undefined>;
 
 export interface TrailDeps {
   /** Roles whose changes are our own. */

@@ -2,9 +2,9 @@ import type { ToTell } from '../core/report/messages.ts';
 import type { Workflow } from './context.ts';
 import { recordStored } from './decision-record.ts';
 import { type Applied, endFailed } from './outcome.ts';
-import type { Refusal } from './permit.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { tell, telling } from './tell.ts';
+import type { Refusal } from './write-request.ts';
 
 /**
  * A guardrail refused the write before any effect. A lasting refusal ends the plan; any other one opens it again, so that the link

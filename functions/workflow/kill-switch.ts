@@ -1,6 +1,6 @@
 import { isUnreadable } from '../core/facts.ts';
 import type { Workflow } from './context.ts';
-import type { Permit } from './permit.ts';
+import type { Permit } from './write-request.ts';
 
 /** The one value of the parameter that lets anything be written. */
 export const WRITES_ALLOWED = 'writes-allowed';

@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import { grantOf, mends, placeOf } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import type { Mode } from '../shared/config.ts';
-import type { Refusal } from './permit.ts';
+import type { Refusal } from './write-request.ts';
 
 /** The bucket tag that overrides the configured mode; `off` leaves the bucket alone. */
 export const MODE_TAG = 'originmend:mode';

@@ -1,35 +1,12 @@
 import { listRefusalOfAny } from '../core/plan/bucket-lists.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { grantOf, isBucketPolicyPlan } from '../core/plan/plan-target.ts';
-import type { PolicyDocument } from '../core/policy/document.ts';
 import { hoursAfter, LEASE_HOURS, nowIn, type Workflow } from './context.ts';
 import { permitBySwitch, sentence } from './kill-switch.ts';
 import type { PlanRecord } from './plan-store.ts';
 import { askAnalyzer } from './pre-flight.ts';
 import { giveSlotsBack, takeWriteSlots } from './write-caps.ts';
-
-/**
- * Whether a write may happen now; a refusal says why and what to do, in complete sentences. `lasting`: the plan itself may not be
- * written; otherwise the very same plan can be carried out later.
- */
-export type Permit =
-  | { readonly permitted: true }
-  | { readonly permitted: false; readonly lasting: boolean; readonly because: string; readonly nextStep: string };
-
-export type Refusal = Extract<Permit, { permitted: false }>;
-
-/** One write about to happen, whatever kind of plan wants it. */
-export interface WriteRequest {
-  readonly planId: string;
-  /** The bucket whose access it changes, directly or not; left out when it is about no single bucket. */
-  readonly bucket?: string | undefined;
-  /** The bucket whose policy is given the read grant first, when it is another one. */
-  readonly grantBucket?: string | undefined;
-  /** Nobody approved it: mode `auto`. */
-  readonly byItself: boolean;
-  /** The bucket policy before and after, when it is a bucket policy that changes. */
-  readonly policy?: { readonly before: PolicyDocument | null; readonly after: PolicyDocument };
-}
+import type { Permit, Refusal, WriteRequest } from './write-request.ts';
 
 /** Asked right before each write of an approved plan, whoever approved it. */
 export async function permitWrite(workflow: Workflow, record: PlanRecord): Promise<Permit> {

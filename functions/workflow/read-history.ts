@@ -4,7 +4,7 @@ import { explains } from '../core/trail/explains.ts';
 import { isOwnRole } from '../core/trail/own-role.ts';
 import { isPolicyWrite } from '../core/trail/policy-writes.ts';
 import type { TrailRecord } from '../core/trail/record.ts';
-import type { Background, BackgroundOptions, BackgroundQuestion } from './collect-background.ts';
+import type { Background, BackgroundOptions, BackgroundQuestion } from './background.ts';
 import type { BucketAddress, Deps, TrailDeps, TrailEvents, TrailLookup } from './deps.ts';
 import { askOnce, type SharedReads } from './shared-reads.ts';
 

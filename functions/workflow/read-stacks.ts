@@ -1,4 +1,4 @@
-import type { Background, BackgroundQuestion } from './collect-background.ts';
+import type { Background, BackgroundQuestion } from './background.ts';
 import type { Deps } from './deps.ts';
 import { askOnce, type SharedReads } from './shared-reads.ts';
 

@@ -5,7 +5,7 @@ import { isBucketPolicyPlan, mends } from '../core/plan/plan-target.ts';
 import type { Examination } from '../core/report/examination.ts';
 import { findingMessage } from '../core/report/messages.ts';
 import { apply } from './apply.ts';
-import type { IncidentBeginning } from './collect-background.ts';
+import type { IncidentBeginning } from './background.ts';
 import { hoursFromNow, LEASE_HOURS, type Workflow } from './context.ts';
 import { distributionsOf } from './distributions-of.ts';
 import { examine } from './examine.ts';

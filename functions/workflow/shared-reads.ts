@@ -9,7 +9,7 @@ import type {
   Read,
   StackFacts,
 } from '../core/facts.ts';
-import type { BucketReading } from './collect-bucket.ts';
+import type { BucketReading } from './bucket-reading.ts';
 import type { TrailEvents } from './deps.ts';
 
 /**

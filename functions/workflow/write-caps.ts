@@ -2,7 +2,7 @@ import { hoursAfter, type Note } from '../core/guard/note.ts';
 import { hasSlot, nextFreeAt, type SlotRequest, withoutSlot, withSlot } from '../core/guard/write-slots.ts';
 import { utc } from '../core/report/when.ts';
 import type { Workflow } from './context.ts';
-import type { Permit, WriteRequest } from './permit.ts';
+import type { Permit, WriteRequest } from './write-request.ts';
 
 export const ACCOUNT_SLOTS = 'writes#account';
 

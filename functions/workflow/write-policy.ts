@@ -6,11 +6,12 @@ import { endRefused } from './held.ts';
 import { STOPPED_NEXT_STEP, whyStopped } from './kill-switch.ts';
 import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { takeBack } from './own-undo.ts';
-import { giveBackSlotsOf, permitWrite, type Refusal } from './permit.ts';
+import { giveBackSlotsOf, permitWrite } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
 import { readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { verify } from './verify.ts';
+import type { Refusal } from './write-request.ts';
 
 /** Links to undo stay valid this long. */
 const UNDO_HOURS = 7 * 24;

@@ -1,6 +1,6 @@
 import { functionUrlEvent, functionUrlResponse } from '../host/function-url.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
-import type { Console } from './index.ts';
+import type { Console } from './console.ts';
 
 const VIEWER_ADDRESS = '203.0.113.10';
 

@@ -2,7 +2,7 @@ import { setAlarm } from '../build/alarm.ts';
 import { parseFault } from '../faults.ts';
 import { type AlarmState, alarmEvent, scheduledEvent } from '../host/alarm-event.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse, textOf } from '../http.ts';
-import type { Console } from './index.ts';
+import type { Console } from './console.ts';
 import { stateOf } from './state.ts';
 
 type Answer = (console: Console, body: Record<string, unknown>) => unknown;

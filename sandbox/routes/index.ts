@@ -1,22 +1,10 @@
-import type { Backend } from '../aws/dispatch.ts';
-import type { FunctionsHost } from '../functions-host.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { assetNamed, renderPage } from '../page.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { Moment } from '../timeline.ts';
 import { answerApproval } from './approval-route.ts';
+import type { Console } from './console.ts';
 import { answerControl } from './control-route.ts';
 import { distributionByDomain, fetchEdge, viewerRequest } from './edge-route.ts';
 import { stateOf } from './state.ts';
-
-/** Everything the sandbox's own routes work with. */
-export interface Console extends Backend {
-  readonly url: string;
-  readonly scenario: Scenario | undefined;
-  readonly functions: FunctionsHost;
-  readonly moments: Moment[];
-  load(scenario: string): Promise<void>;
-}
 
 type Route = (console: Console, request: HttpRequest, rest: string) => HttpResponse | Promise<HttpResponse>;
 

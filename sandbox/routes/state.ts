@@ -3,8 +3,8 @@ import { allScenarios } from '../scenarios/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { timelineOf } from '../timeline.ts';
 import { askedText } from './asked.ts';
+import type { Console } from './console.ts';
 import { edgeRequest, fetchEdge } from './edge-route.ts';
-import type { Console } from './index.ts';
 
 /** What the page shows; also GET /sandbox/state. */
 export interface PageState {

@@ -1,7 +1,7 @@
 import type { PrincipalElement, Statement } from '../policy/document.ts';
 import { listOf } from '../policy/document.ts';
 import { commentText, quotedText } from './quote.ts';
-import type { SnippetSource } from './snippet.ts';
+import type { SnippetSource } from './snippet-source.ts';
 
 /**
  * The statements for CDK v2 in TypeScript: for a bucket of the app, and for an imported one, whose policy CDK does not write otherwise.

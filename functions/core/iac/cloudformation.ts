@@ -1,6 +1,6 @@
 import { isObject } from '../policy/canonical-json.ts';
 import { commentText, quotedText } from './quote.ts';
-import type { SnippetSource } from './snippet.ts';
+import type { SnippetSource } from './snippet-source.ts';
 
 /**
  * The statements inside an AWS::S3::BucketPolicy, as YAML of a template; SAM takes the same, the Serverless Framework below `resources`.

@@ -1,8 +1,9 @@
-import type { PolicyDocument, Statement } from '../policy/document.ts';
+import type { PolicyDocument } from '../policy/document.ts';
 import { cdkSnippet } from './cdk.ts';
 import { changedStatements } from './changed-statements.ts';
 import { cloudFormationSnippet } from './cloudformation.ts';
 import type { Owner, OwnerTool } from './owner.ts';
+import type { SnippetSource } from './snippet-source.ts';
 import { terraformSnippet } from './terraform.ts';
 
 export type SnippetLanguage = 'cloudformation' | 'terraform' | 'cdk';
@@ -12,16 +13,6 @@ export interface Snippet {
   readonly language: SnippetLanguage;
   readonly title: string;
   readonly text: string;
-}
-
-/** What a snippet says. `statements` are the exact ones of the plan. */
-export interface SnippetSource {
-  readonly bucket: string;
-  readonly statements: readonly Statement[];
-  /** They take the place of statements that stand there now; otherwise they are added. */
-  readonly replaces: boolean;
-  readonly distributionArn: string;
-  readonly owner: Owner | undefined;
 }
 
 /** A change of a bucket's policy, as a plan or a fix carries it. */

@@ -1,7 +1,7 @@
 import type { ConditionElement, PrincipalElement, Statement } from '../policy/document.ts';
 import { listOf } from '../policy/document.ts';
 import { commentText } from './quote.ts';
-import type { SnippetSource } from './snippet.ts';
+import type { SnippetSource } from './snippet-source.ts';
 
 /**
  * The statements inside an aws_iam_policy_document. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document

@@ -2,7 +2,8 @@ import type { OriginView } from '../diagnosis/origin-view.ts';
 import { readersOf } from '../diagnosis/other-readers.ts';
 import type { Facts } from '../facts.ts';
 import { isUnreadable, readFact } from '../facts.ts';
-import { type Owner, ownerName, ownersOf } from '../iac/owner.ts';
+import { ownersOf } from '../iac/find-owners.ts';
+import { type Owner, ownerName } from '../iac/owner.ts';
 
 /** What an approver should know before saying yes: who else uses the bucket, and who will overwrite the change. */
 export function warningsFor(facts: Facts, views: readonly OriginView[]): readonly string[] {

@@ -1,7 +1,8 @@
 import type { Finding } from '../diagnosis/diagnosis.ts';
 import type { Facts } from '../facts.ts';
 import { readFact } from '../facts.ts';
-import { type Owner, ownersOf } from '../iac/owner.ts';
+import { ownersOf } from '../iac/find-owners.ts';
+import type { Owner } from '../iac/owner.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isBucketPolicyPlan } from '../plan/plan-target.ts';
 import type { PolicyEdit } from '../policy/patch.ts';

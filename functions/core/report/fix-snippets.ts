@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnosis/diagnosis.ts';
 import { readFact } from '../facts.ts';
-import { ownersOf } from '../iac/owner.ts';
+import { ownersOf } from '../iac/find-owners.ts';
 import { type Snippet, snippetsOf } from '../iac/snippet.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { Examination } from './examination.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts, StackFacts } from '../../../functions/core/facts.ts';
-import { type Owner, ownerName, ownersOf } from '../../../functions/core/iac/owner.ts';
+import { ownersOf } from '../../../functions/core/iac/find-owners.ts';
+import { type Owner, ownerName } from '../../../functions/core/iac/owner.ts';
 
 const BUCKET = { LogicalResourceId: 'SiteBucket', PhysicalResourceId: 'site', ResourceType: 'AWS::S3::Bucket' };
 const POLICY = { LogicalResourceId: 'SitePolicy', PhysicalResourceId: 'site', ResourceType: 'AWS::S3::BucketPolicy' };
