@@ -172,14 +172,12 @@ async function writeGrant(workflow: Workflow, plan: ChangePlan, examination: Exa
   const { deps } = workflow;
   const grant = grantOf(plan);
   if (!grant) return undefined;
-  const options = {
-    ifStill: examination.policyTexts[grant.bucket] ?? null,
-    whyStopped: () => whyStopped(workflow),
-  };
+  const before = examination.policyTexts[grant.bucket] ?? null;
+  const options = { ifStill: before, whyStopped: () => whyStopped(workflow) };
   const refused = await errorOf(() =>
     deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, options),
   );
-  if ((await readBack(deps, grant, grant.after)) === 'verified') return undefined;
+  if ((await readBack(deps, grant, { expected: grant.after, before })) === 'verified') return undefined;
   return `was not changed, because the grant in the policy of bucket ${grant.bucket} could not be written first${refused ? `: ${refused.message}` : ''}`;
 }
 

@@ -1,4 +1,4 @@
-import { isUnreadable } from '../core/facts.ts';
+import { isUnreadable, type Read } from '../core/facts.ts';
 import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import type { ToTell } from '../core/report/messages.ts';
@@ -35,7 +35,7 @@ export async function restore(
   audience: Audience = 'a person',
 ): Promise<Restored> {
   const { plan } = record;
-  const current = await workflow.deps.s3.getBucketPolicyText(plan);
+  const current = await currentText(workflow, record, undoRecord);
   if (isUnreadable(current)) {
     const reason = `The policy of bucket ${plan.bucket} could not be read: ${current.unreadable}.`;
     return giveUp(workflow, record, reason, audience);
@@ -57,8 +57,24 @@ export async function restore(
   }
   const refused = await putBack(workflow, record, undoRecord, current);
   if (refused !== undefined) return giveUp(workflow, record, `S3 refused the previous policy: ${refused}`, audience);
-  const seen = await readBack(workflow.deps, plan, documentOf(previous));
+  const seen = await readBack(workflow.deps, plan, { expected: documentOf(previous), before: current });
   return seen === 'verified' ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
+}
+
+const LOOKS = 3;
+const PAUSE = 500;
+
+/** S3 may still show the policy from before a repair of moments ago: what looks undone already is looked at again. */
+async function currentText(
+  { deps }: Workflow,
+  { plan }: BucketPolicyRecord,
+  { previousText }: UndoRecord,
+): Promise<Read<string | null>> {
+  for (let look = 1; ; look++) {
+    const current = await deps.s3.getBucketPolicyText(plan);
+    if (look === LOOKS || isUnreadable(current) || !isPolicy(current, documentOf(previousText))) return current;
+    await deps.sleep(PAUSE * look);
+  }
 }
 
 /** Why nothing was put back; undefined when it was. */
@@ -91,6 +107,7 @@ async function undone(workflow: Workflow, record: PlanRecord, by: string): Promi
 }
 
 const UNVERIFIED = {
+  'not-yet': 'S3 still returns the repair: it takes unusually long, or somebody has put that back',
   differs: 'S3 now returns another document: somebody else wrote at the same moment',
   unreadable: 'it could not be read back',
 } as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;

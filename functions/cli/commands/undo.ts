@@ -65,7 +65,7 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     if (!(error instanceof OriginmendError)) throw error;
     return afterRefusal(deps, streams, file, error.message);
   }
-  return afterWrite(deps, streams, file);
+  return afterWrite(deps, streams, file, current);
 }
 
 /** `current` must still read byte for byte so right before the write. */
@@ -75,10 +75,11 @@ async function putBack(deps: Deps, file: UndoFile, current: string | null): Prom
   else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, options);
 }
 
-async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
-  const seen = await readBack(deps, file, documentOf(file.previousText));
+async function afterWrite(deps: Deps, streams: Streams, file: UndoFile, before: string | null): Promise<ExitCode> {
+  const seen = await readBack(deps, file, { expected: documentOf(file.previousText), before });
   if (seen === 'verified') return undone(deps, streams, file);
   const what = {
+    'not-yet': 'S3 still returns the repair: it takes unusually long, or somebody has put that back',
     differs: 'S3 now returns another document: somebody else wrote at the same moment',
     unreadable: 'it could not be read back',
   }[seen];
