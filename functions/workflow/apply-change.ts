@@ -17,7 +17,7 @@ import { proposeNextStep } from './next-step.ts';
 import { type Applied, endApplied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged } from './outcome.ts';
 import { permitWrite } from './permit.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
-import { readBack } from './read-back.ts';
+import { isThere, readBack } from './read-back.ts';
 import { readsAs, verifyChange } from './verify-change.ts';
 import { keepUndo } from './write-policy.ts';
 
@@ -177,7 +177,7 @@ async function writeGrant(workflow: Workflow, plan: ChangePlan, examination: Exa
   const refused = await errorOf(() =>
     deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, options),
   );
-  if ((await readBack(deps, grant, { expected: grant.after, before })) === 'verified') return undefined;
+  if (isThere(await readBack(deps, grant, { expected: grant.after, before }))) return undefined;
   return `was not changed, because the grant in the policy of bucket ${grant.bucket} could not be written first${refused ? `: ${refused.message}` : ''}`;
 }
 

@@ -5,7 +5,7 @@ import type { BucketPolicyPlan } from '../core/plan/plan.ts';
 import type { Examination } from '../core/report/examination.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
-import { isAsBefore, isPolicy, type ReadBack, readBack } from './read-back.ts';
+import { isAsBefore, isPolicy, isThere, type NotThere, type ReadBack, readBack } from './read-back.ts';
 
 /** What was seen after the write. `policy` decides; `live` is what the edge answered where it could be asked. */
 export interface Verification {
@@ -22,12 +22,14 @@ export interface Verification {
  */
 export async function verify(deps: Deps, plan: BucketPolicyPlan, before: string | null): Promise<Verification> {
   const policy = await readBack(deps, plan, { expected: plan.after, before });
-  if (policy !== 'verified') return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
+  if (!isThere(policy)) return { policy, live: 'not-possible', summary: readBackSummary(plan, policy) };
   const { facts, diagnosis, policyTexts } = await examineWritten(deps, plan, before);
   const still = diagnosis.findings.filter(
     (finding) => finding.bucket === plan.bucket && plan.causes.includes(finding.cause),
   );
   const live = await askTheEdge(deps, plan, facts);
+  if (policy === 'unresolved')
+    return { policy: 'verified', live, summary: `${UNRESOLVED_SUMMARY} ${LIVE_SUMMARY[live]}` };
   if (still[0]) return notMended(plan, still[0], live, isPolicy(policyTexts[plan.bucket] ?? null, plan.after));
   return {
     policy,
@@ -35,6 +37,10 @@ export async function verify(deps: Deps, plan: BucketPolicyPlan, before: string 
     summary: `The policy reads back as written and lets distribution ${plan.distributionId} read. ${LIVE_SUMMARY[live]}`,
   };
 }
+
+/** A diagnosis of such a document would take the OAI for a deleted identity. */
+const UNRESOLVED_SUMMARY =
+  'The policy reads back as written, with an OAI by its unique id, as S3 shows it for minutes after a write.';
 
 const EXAMINATIONS = 4;
 const PAUSE = 1_000;
@@ -73,7 +79,7 @@ export const LIVE_SUMMARY = {
   'not-possible': 'No live request was possible (no known object, or the distribution did not answer).',
 } as const satisfies Record<Verification['live'], string>;
 
-function readBackSummary({ bucket }: BucketPolicyPlan, policy: Exclude<ReadBack, 'verified'>): string {
+function readBackSummary({ bucket }: BucketPolicyPlan, policy: NotThere): string {
   return `The policy of bucket ${bucket} was written${READ_BACK_SUMMARY[policy]}`;
 }
 
@@ -83,7 +89,7 @@ const READ_BACK_SUMMARY = {
   differs:
     ', but S3 now returns another document: somebody else wrote at the same moment. Nothing was restored; look at the bucket before you approve again.',
   unreadable: ' but could not be read back.',
-} as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;
+} as const satisfies Record<NotThere, string>;
 
 async function askTheEdge(deps: Deps, plan: BucketPolicyPlan, facts: Facts): Promise<Verification['live']> {
   const url = liveUrl(plan, facts);

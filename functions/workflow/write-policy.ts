@@ -8,7 +8,7 @@ import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { takeBack } from './own-undo.ts';
 import { giveBackSlotsOf, permitWrite, type Refusal } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
-import { readBack } from './read-back.ts';
+import { isThere, readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { verify } from './verify.ts';
 
@@ -91,9 +91,9 @@ async function afterRefusal(
   const { plan } = record;
   const untouched = (await workflow.deps.s3.getBucketPolicyText(plan)) === previousText;
   const seen = untouched
-    ? 'differs'
+    ? 'not-yet'
     : await readBack(workflow.deps, plan, { expected: plan.after, before: previousText });
-  if (seen === 'verified') return afterWrite(workflow, record, { previousText, link });
+  if (isThere(seen)) return afterWrite(workflow, record, { previousText, link });
   if (seen === 'unreadable')
     return endFailed(
       workflow,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFastWaits } from '../faults/fast-waits.ts';
 import { press, undoLinkIn } from './browser.ts';
-import { BUCKET, loadExampleWorld, SITE } from './example-world.ts';
+import { BUCKET, type ExampleOptions, loadExampleWorld, SITE } from './example-world.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
 
 const sandbox = useSandbox();
@@ -22,6 +22,25 @@ beforeEach(async () => {
 function afterWriteShow(reads: readonly Shown[]): void {
   bucketNamed(sandbox(), BUCKET).readsAfterWrite = reads;
 }
+
+describe('S3 shows an OAI by its unique id after the write', () => {
+  it.each<[string, ExampleOptions]>([
+    ['the one that the repair lets in', { identity: 'oai' }],
+    ['one that the policy let in before', { formerOai: true }],
+  ])('%s: the repair is told as applied, and its undo takes it for ours', async (_which, options) => {
+    await loadExampleWorld(sandbox(), options);
+    await sandbox().ringAlarm(SITE, 'ALARM');
+    const before = policyIn(sandbox(), BUCKET);
+    sandbox().world.delays.oaiReadBack = 10 * 60_000;
+    expect((await press(newestLink(sandbox()), 'approve')).text).toContain('with an OAI by its unique id');
+    expect([jsonOf(lastMessage(sandbox())), sandbox().edge(SITE).status]).toEqual([
+      expect.objectContaining({ kind: 'applied' }),
+      200,
+    ]);
+    expect((await press(undoLinkIn(lastMessage(sandbox()).text), 'undo')).text).toContain('Undone');
+    expect(policyIn(sandbox(), BUCKET)).toEqual(before);
+  });
+});
 
 describe('S3 shows the previous policy for a while after the write', () => {
   it.each<[string, readonly Shown[]]>([
