@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFastWaits } from '../faults/fast-waits.ts';
+import { readEvent } from '../incident-responder/event-files.ts';
 import { press, undoLinkIn } from './browser.ts';
 import { BUCKET, type ExampleOptions, loadExampleWorld, SITE } from './example-world.ts';
 import { bucketNamed, jsonOf, kindsOf, lastMessage, newestLink, policyIn, useSandbox, writeLines } from './story.ts';
@@ -86,5 +87,31 @@ describe('S3 shows the previous policy for a while after the write', () => {
     expect((await press(undoLinkIn(lastMessage(sandbox()).text), 'undo')).text).toContain('Undone');
     expect(kindsOf(sandbox().inbox)).toEqual(['proposal', 'applied', 'undone']);
     expect(policyIn(sandbox(), BUCKET)).toEqual(before);
+  });
+});
+
+describe('somebody writes a policy with a living OAI', () => {
+  /** The recorded event is about this bucket. */
+  const written = (minutesAgo: number) => {
+    const event = readEvent('cloudtrail-put-bucket-policy') as { readonly detail: object };
+    const eventTime = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+    return sandbox().invoke('incident-responder', { ...event, detail: { ...event.detail, eventTime } });
+  };
+
+  beforeEach(async () => {
+    await loadExampleWorld(sandbox(), { identity: 'oai', formerOai: true });
+    const bucket = bucketNamed(sandbox(), BUCKET);
+    bucket.policyWrittenAt = Date.now();
+    sandbox().world.delays.oaiReadBack = 60 * 60_000;
+  });
+
+  it('moments ago: it is not taken for a deleted identity, and nobody is called', async () => {
+    await written(1);
+    expect(sandbox().inbox).toEqual([]);
+  });
+
+  it('long ago: an identity that is still not resolved was deleted, and people are told', async () => {
+    await written(10);
+    expect(jsonOf(lastMessage(sandbox()))).toMatchObject({ causes: expect.arrayContaining(['oai-deleted-principal']) });
   });
 });
