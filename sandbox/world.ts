@@ -67,6 +67,10 @@ export interface Bucket {
   policyText: string | undefined;
   /** Epoch ms of the last PutBucketPolicy. */
   policyWrittenAt: number;
+  /** What the next GetBucketPolicy calls after a write show, one each; later ones show the new text. */
+  readsAfterWrite: readonly ('old' | 'new')[];
+  /** The text before the last write, and the calls still to come that show it or not. */
+  settling: { readonly oldText: string | undefined; readonly reads: readonly ('old' | 'new')[] } | undefined;
   publicAccessBlock: PublicAccessBlockState | undefined;
   objectOwnership: string | undefined;
   requestPayer: string;

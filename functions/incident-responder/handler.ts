@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { oncePerKey } from '../aws/idempotency.ts';
 import { liveDeps } from '../aws/live-deps.ts';
 import type { Ignored, Incident } from '../core/incident.ts';
-import { type Config, readConfig } from '../shared/config.ts';
+import { type Config, readLinkingConfig } from '../shared/config.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import type { Workflow } from '../workflow/context.ts';
 import { respond } from '../workflow/respond.ts';
@@ -17,7 +17,7 @@ const respondToEvent = async (
   event: unknown,
   context: Context,
 ): Promise<{ readonly handled: number; readonly ignored: number }> => {
-  const config = readConfig();
+  const config = readLinkingConfig();
   const workflow: Workflow = { deps: liveDeps(config), config };
   const deliveries = parseEvent(event, { roleArns: config.ownRoleArns });
   for (const ignored of deliveries.filter(isIgnored)) logger.info('ignored', { reason: ignored.reason });

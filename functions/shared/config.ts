@@ -50,7 +50,7 @@ export function readConfig(env: Environment = process.env): Config {
     topicArn: required(env, 'ORIGINMEND_TOPIC_ARN', 'the ARN of the SNS topic'),
     tableName: required(env, 'ORIGINMEND_TABLE_NAME', 'the name of the DynamoDB table'),
     reportBucket: env['ORIGINMEND_REPORT_BUCKET'] ?? '',
-    approvalUrl: (env['ORIGINMEND_APPROVAL_URL'] ?? '').replace(/\/+$/, ''),
+    approvalUrl: readApprovalUrl(env['ORIGINMEND_APPROVAL_URL']),
     approvalHours: readHours(env['ORIGINMEND_APPROVAL_HOURS']),
     remindHours: readRemindHours(env['ORIGINMEND_REMIND_HOURS']),
     ...readApprovalConfig(env),
@@ -66,6 +66,12 @@ export function readConfig(env: Environment = process.env): Config {
     probeUrlTemplate: env['ORIGINMEND_PROBE_URL'] ?? 'https://{domain}',
     guards: readGuards(env),
   };
+}
+
+/** What those need who send links. Only the approval page does without its own address: it learns it from the request. */
+export function readLinkingConfig(env: Environment = process.env): Config {
+  required(env, 'ORIGINMEND_APPROVAL_URL', 'the public address of the approval page, to which every link leads');
+  return readConfig(env);
 }
 
 /** What the approval page asks before it looks at anything else; needs nothing to be set. */
@@ -112,6 +118,14 @@ function readEndpoint(value: string | undefined): string | undefined {
   );
 }
 
+function readApprovalUrl(value: string | undefined): string {
+  if (!value) return '';
+  if (/^https?:\/\/[^\s?#]+$/i.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '');
+  throw new ConfigError(
+    `ORIGINMEND_APPROVAL_URL is "${value}"; expected the address of the approval page, such as https://abcdefgh.lambda-url.us-east-1.on.aws.`,
+  );
+}
+
 function entriesOf(value: string | undefined): readonly string[] {
   return (value ?? '')
     .split(',')
@@ -144,7 +158,7 @@ function planKind(name: string, variable: string): PlanKind {
 }
 
 function readHours(value: string | undefined): number {
-  const hours = Number(value ?? 72);
+  const hours = Number(value || 72);
   if (Number.isFinite(hours) && hours > 0 && hours <= 24 * 30) return hours;
   throw new ConfigError(
     `ORIGINMEND_APPROVAL_HOURS is "${value}"; expected a number of hours between 0 and 720, such as 72.`,

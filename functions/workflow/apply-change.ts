@@ -17,7 +17,7 @@ import { proposeNextStep } from './next-step.ts';
 import { type Applied, endApplied, endDrifted, endDriftedWithoutPlan, endFailed, endUnchanged } from './outcome.ts';
 import { permitWrite } from './permit.ts';
 import type { PlanRecord, UndoRecord } from './plan-store.ts';
-import { readBack } from './read-back.ts';
+import { isThere, readBack } from './read-back.ts';
 import { readsAs, verifyChange } from './verify-change.ts';
 import { keepUndo } from './write-policy.ts';
 
@@ -172,14 +172,12 @@ async function writeGrant(workflow: Workflow, plan: ChangePlan, examination: Exa
   const { deps } = workflow;
   const grant = grantOf(plan);
   if (!grant) return undefined;
-  const options = {
-    ifStill: examination.policyTexts[grant.bucket] ?? null,
-    whyStopped: () => whyStopped(workflow),
-  };
+  const before = examination.policyTexts[grant.bucket] ?? null;
+  const options = { ifStill: before, whyStopped: () => whyStopped(workflow) };
   const refused = await errorOf(() =>
     deps.s3.putBucketPolicy(grant, JSON.stringify(grant.after), grant.ownerAccountId, options),
   );
-  if ((await readBack(deps, grant, grant.after)) === 'verified') return undefined;
+  if (isThere(await readBack(deps, grant, { expected: grant.after, before }))) return undefined;
   return `was not changed, because the grant in the policy of bucket ${grant.bucket} could not be written first${refused ? `: ${refused.message}` : ''}`;
 }
 

@@ -1,7 +1,7 @@
 import { isUnreadable, type OtherDistribution } from '../core/facts.ts';
 import { diagnosisJson } from '../core/report/diagnosis-json.ts';
 import type { Examination } from '../core/report/examination.ts';
-import { type AuditEntry, auditMessage } from '../core/report/messages.ts';
+import { type AuditEntry, type AuditSummary, auditMessage } from '../core/report/messages.ts';
 import { readRemedy } from '../core/report/read-permission.ts';
 import { OriginmendError } from '../shared/errors.ts';
 import { sharedReads } from './collect-facts.ts';
@@ -42,10 +42,25 @@ export async function audit(workflow: Workflow): Promise<AuditReport> {
   const at = deps.now().toISOString();
   const audited = await mapConcurrently(listed, AT_ONCE, ({ Id }) => auditOne(workflow, Id, cache, at));
   const report = reportOf(audited, at);
-  const location = await deps.keepReport(`audit-${at}.json`, JSON.stringify(report, null, 2));
+  const kept = await keepReport(deps, report);
   const notice = await stopNotice(workflow);
-  await deps.notify(auditMessage({ at, entries: audited.flatMap(entriesOf), reportLocation: location, notice }));
+  await deps.notify(auditMessage({ at, entries: audited.flatMap(entriesOf), ...kept, notice }));
   return report;
+}
+
+/** A report that cannot be kept must not keep back what was found. */
+async function keepReport(
+  deps: Deps,
+  report: AuditReport,
+): Promise<Pick<AuditSummary, 'reportLocation' | 'reportNotKept'>> {
+  try {
+    return { reportLocation: await deps.keepReport(`audit-${report.at}.json`, JSON.stringify(report, null, 2)) };
+  } catch (error) {
+    if (!(error instanceof OriginmendError)) throw error;
+    deps.log('error', 'the report could not be kept', { reason: error.message });
+    deps.count('ReportNotKept');
+    return { reportNotKept: error.message };
+  }
 }
 
 /** The audit without plans and messages, for the command line. Throws AuditError when the distributions cannot be listed. */

@@ -11,6 +11,8 @@ export { type SharedReads, sharedReads } from './shared-reads.ts';
 export interface CollectOptions extends Sample {
   /** Ask CloudFront for one object as a viewer would. True unless switched off. */
   readonly probe?: boolean;
+  /** Bucket → when its policy was last written, as far as the incident tells. ISO 8601. */
+  readonly policyWrittenAt?: Readonly<Record<string, string>>;
   /** Answers shared by several distributions of one run. */
   readonly cache?: SharedReads;
 }
@@ -54,7 +56,13 @@ async function collectOwn(
     askEach(cache.originAccessIdentities, oaiIds(distribution, buckets), deps.cloudfront.getOriginAccessIdentity),
     askEach(cache.kmsKeys, keyArns(buckets), deps.kms.describeKey),
   ]);
-  const facts = { ...known, ...configuration, originAccessIdentities, buckets: factsOf(buckets), kmsKeys };
+  const facts = {
+    ...known,
+    ...configuration,
+    originAccessIdentities,
+    buckets: factsOf(buckets, settlingIn(deps, options)),
+    kmsKeys,
+  };
   return {
     facts: { ...facts, ...(await readProbe(deps, facts, distribution, options)) },
     policyTexts: policyTextsOf(buckets),
@@ -122,8 +130,23 @@ async function readBuckets(
   return (await Promise.all(reads)).flat();
 }
 
-function factsOf(buckets: readonly SampledBucket[]): Record<string, BucketFacts> {
-  return Object.fromEntries(buckets.map(({ name, facts }) => [name, facts]));
+function factsOf(
+  buckets: readonly SampledBucket[],
+  isSettling: (bucket: string) => boolean,
+): Record<string, BucketFacts> {
+  return Object.fromEntries(
+    buckets.map(({ name, facts }) => [name, isSettling(name) ? { ...facts, policySettling: true } : facts]),
+  );
+}
+
+/** After a write S3 shows an OAI by its unique id for seconds to minutes. */
+const SETTLING_MS = 5 * 60_000;
+
+function settlingIn({ now }: Deps, { policyWrittenAt = {} }: CollectOptions): (bucket: string) => boolean {
+  return (bucket) => {
+    const writtenAt = Object.hasOwn(policyWrittenAt, bucket) ? policyWrittenAt[bucket] : undefined;
+    return writtenAt !== undefined && now().getTime() - Date.parse(writtenAt) < SETTLING_MS;
+  };
 }
 
 function policyTextsOf(buckets: readonly SampledBucket[]): Record<string, string | null> {

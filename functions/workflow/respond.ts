@@ -45,6 +45,7 @@ async function respondFor(
 ): Promise<void> {
   const examined = await examine(workflow.deps, distributionId, {
     background: { incident: beginningOf(incident), ...pagesFor(distributionCount) },
+    policyWrittenAt: policyWrittenAt(incident),
   });
   const { verdict, findings } = examined.diagnosis;
   workflow.deps.log('info', 'examined', { distributionId, verdict, causes: findings.map((finding) => finding.cause) });
@@ -128,6 +129,12 @@ function pagesFor(distributionCount: number): { readonly pages?: number } {
 }
 
 /** When it began, and the change itself when a change is the incident. */
+/** Only what writes the policy makes S3 show its OAIs unresolved. */
+function policyWrittenAt(incident: Incident): Readonly<Record<string, string>> {
+  const written = incident.kind === 'change' && incident.eventName === 'PutBucketPolicy' ? incident.target : undefined;
+  return written?.kind === 'bucket' ? { [written.bucket]: incident.at } : {};
+}
+
 function beginningOf(incident: Incident): IncidentBeginning {
   const record = incident.kind === 'change' ? incident.record : undefined;
   return { at: incident.at, ...(record ? { record } : {}) };

@@ -1,4 +1,4 @@
-import { isUnreadable } from '../core/facts.ts';
+import { isUnreadable, type Read } from '../core/facts.ts';
 import { moreThanTakingBack } from '../core/plan/undo-only-takes-back.ts';
 import { type PolicyDocument, parsePolicyText } from '../core/policy/document.ts';
 import type { ToTell } from '../core/report/messages.ts';
@@ -8,7 +8,7 @@ import { recordStored } from './decision-record.ts';
 import { whyStopped } from './kill-switch.ts';
 import { permitUndo } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
-import { isPolicy, type ReadBack, readBack } from './read-back.ts';
+import { isPolicy, isThere, isWritten, type NotThere, readBack } from './read-back.ts';
 import { tell, telling } from './tell.ts';
 
 export type Restored =
@@ -35,7 +35,7 @@ export async function restore(
   audience: Audience = 'a person',
 ): Promise<Restored> {
   const { plan } = record;
-  const current = await workflow.deps.s3.getBucketPolicyText(plan);
+  const current = await currentText(workflow, record, undoRecord);
   if (isUnreadable(current)) {
     const reason = `The policy of bucket ${plan.bucket} could not be read: ${current.unreadable}.`;
     return giveUp(workflow, record, reason, audience);
@@ -43,7 +43,7 @@ export async function restore(
   const { previousText: previous, writtenText: written } = undoRecord;
   // An undo that stopped half way has put it back already.
   if (isPolicy(current, documentOf(previous))) return undone(workflow, record, by);
-  if (!isPolicy(current, documentOf(written))) {
+  if (!isWritten(current, { expected: documentOf(written), before: previous })) {
     const summary = 'undo refused: the policy has moved on';
     await endUndo(workflow, record, statusBefore(record), summary, refusal(workflow, record, MOVED_ON, audience));
     return { kind: 'moved-on', record, written, current, previous };
@@ -57,8 +57,24 @@ export async function restore(
   }
   const refused = await putBack(workflow, record, undoRecord, current);
   if (refused !== undefined) return giveUp(workflow, record, `S3 refused the previous policy: ${refused}`, audience);
-  const seen = await readBack(workflow.deps, plan, documentOf(previous));
-  return seen === 'verified' ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
+  const seen = await readBack(workflow.deps, plan, { expected: documentOf(previous), before: current });
+  return isThere(seen) ? undone(workflow, record, by) : unverified(workflow, record, seen, by);
+}
+
+const LOOKS = 3;
+const PAUSE = 500;
+
+/** S3 may still show the policy from before a repair of moments ago: what looks undone already is looked at again. */
+async function currentText(
+  { deps }: Workflow,
+  { plan }: BucketPolicyRecord,
+  { previousText }: UndoRecord,
+): Promise<Read<string | null>> {
+  for (let look = 1; ; look++) {
+    const current = await deps.s3.getBucketPolicyText(plan);
+    if (look === LOOKS || isUnreadable(current) || !isPolicy(current, documentOf(previousText))) return current;
+    await deps.sleep(PAUSE * look);
+  }
 }
 
 /** Why nothing was put back; undefined when it was. */
@@ -91,17 +107,13 @@ async function undone(workflow: Workflow, record: PlanRecord, by: string): Promi
 }
 
 const UNVERIFIED = {
+  'not-yet': 'S3 still returns the repair: it takes unusually long, or somebody has put that back',
   differs: 'S3 now returns another document: somebody else wrote at the same moment',
   unreadable: 'it could not be read back',
-} as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;
+} as const satisfies Record<NotThere, string>;
 
 /** The write is done and cannot be taken back blindly; people must look. */
-async function unverified(
-  workflow: Workflow,
-  record: PlanRecord,
-  seen: Exclude<ReadBack, 'verified'>,
-  by: string,
-): Promise<Restored> {
+async function unverified(workflow: Workflow, record: PlanRecord, seen: NotThere, by: string): Promise<Restored> {
   const { bucket } = record.plan;
   const error = `The previous policy of bucket ${bucket} was written, but ${UNVERIFIED[seen]}.`;
   const nextStep = `Look at the policy of bucket ${bucket} and compare it with what it was before the repair.`;

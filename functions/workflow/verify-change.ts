@@ -4,14 +4,18 @@ import type { Examination } from '../core/report/examination.ts';
 import type { ChangePlan, ChangeWriter } from './change-writer.ts';
 import type { Deps } from './deps.ts';
 import { examine } from './examine.ts';
-import type { ReadBack } from './read-back.ts';
 import { LIVE_SUMMARY, type Verification } from './verify.ts';
 
 const TRIES = 4;
 const PAUSE = 500;
 
 /** Reads the object until its mark is `mark`; AWS may show the previous one for a moment after the write. */
-export async function readsAs(deps: Deps, writer: ChangeWriter, mark: string, tries = TRIES): Promise<ReadBack> {
+export async function readsAs(
+  deps: Deps,
+  writer: ChangeWriter,
+  mark: string,
+  tries = TRIES,
+): Promise<'verified' | 'differs' | 'unreadable'> {
   for (let attempt = 1; ; attempt++) {
     const now = await writer.read();
     if (!isUnreadable(now) && writer.same(now.mark, mark)) return 'verified';
@@ -44,9 +48,10 @@ export async function verifyChange(
 }
 
 const READ_BACK_SUMMARY = {
-  differs: 'AWS now returns something else: somebody else wrote at the same moment. Nothing was restored',
+  differs:
+    'AWS now returns something else: it takes unusually long, or somebody else wrote at the same moment. Nothing was restored',
   unreadable: 'it could not be read back',
-} as const satisfies Record<Exclude<ReadBack, 'verified'>, string>;
+} as const satisfies Record<'differs' | 'unreadable', string>;
 
 export function isDeploying({ facts }: Examination): boolean {
   const status = readFact<string>(facts, ['distribution', 'Status']);

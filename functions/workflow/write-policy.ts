@@ -8,7 +8,7 @@ import { type Applied, endApplied, endFailed } from './outcome.ts';
 import { takeBack } from './own-undo.ts';
 import { giveBackSlotsOf, permitWrite } from './permit.ts';
 import type { BucketPolicyRecord, PlanRecord, UndoRecord } from './plan-store.ts';
-import { readBack } from './read-back.ts';
+import { isThere, readBack } from './read-back.ts';
 import { hashToken } from './token.ts';
 import { verify } from './verify.ts';
 import type { Refusal } from './write-request.ts';
@@ -19,6 +19,12 @@ const UNDO_HOURS = 7 * 24;
 const REFUSED_NEXT_STEP = 'Nothing was changed. Mend what S3 names, then let the next alarm or audit propose again.';
 const UNVERIFIED_NEXT_STEP =
   'Compare the bucket policy with the proposal; the undo link restores the previous one while nobody else has changed it.';
+
+/** What was there before the write, and the link that puts it back. */
+interface Undoable {
+  readonly previousText: string | null;
+  readonly link: string;
+}
 
 /** Writes the bucket policy of a claimed plan and tells how that went; `changed` = somebody wrote between our look and our write. */
 export async function writePolicy(
@@ -42,7 +48,7 @@ export async function writePolicy(
     const afterwards = () => afterRefusal(workflow, record, messageOf(error), { previousText, link });
     return error instanceof PolicyChangedError ? { kind: 'changed', afterwards } : afterwards();
   }
-  return afterWrite(workflow, record, link);
+  return afterWrite(workflow, record, { previousText, link });
 }
 
 /** Nothing was written, and nothing will be until writing is allowed again: the slots go back, and the same link works then. */
@@ -57,7 +63,8 @@ export async function takeUpPolicy(
   record: BucketPolicyRecord,
   { previousText, writtenText }: UndoRecord,
 ): Promise<Applied> {
-  return afterWrite(workflow, record, await keepUndo(workflow, record, { previousText, writtenText }));
+  const link = await keepUndo(workflow, record, { previousText, writtenText });
+  return afterWrite(workflow, record, { previousText, link });
 }
 
 /** What was there and what is written, kept before the write; returns the link that undoes it. The token itself exists only there. */
@@ -80,12 +87,14 @@ async function afterRefusal(
   workflow: Workflow,
   record: BucketPolicyRecord,
   message: string,
-  { previousText, link }: { readonly previousText: string | null; readonly link: string },
+  { previousText, link }: Undoable,
 ): Promise<Applied> {
   const { plan } = record;
   const untouched = (await workflow.deps.s3.getBucketPolicyText(plan)) === previousText;
-  const seen = untouched ? 'differs' : await readBack(workflow.deps, plan, plan.after);
-  if (seen === 'verified') return afterWrite(workflow, record, link);
+  const seen = untouched
+    ? 'not-yet'
+    : await readBack(workflow.deps, plan, { expected: plan.after, before: previousText });
+  if (isThere(seen)) return afterWrite(workflow, record, { previousText, link });
   if (seen === 'unreadable')
     return endFailed(
       workflow,
@@ -104,8 +113,12 @@ async function afterRefusal(
   });
 }
 
-async function afterWrite(workflow: Workflow, record: BucketPolicyRecord, link: string): Promise<Applied> {
-  const verification = await verify(workflow.deps, record.plan);
+async function afterWrite(
+  workflow: Workflow,
+  record: BucketPolicyRecord,
+  { previousText, link }: Undoable,
+): Promise<Applied> {
+  const verification = await verify(workflow.deps, record.plan, previousText);
   if (verification.policy === 'verified') return endApplied(workflow, record, verification, link);
   const { stillFound } = verification;
   if (stillFound !== undefined) return takeBack(workflow, record, { ...verification, stillFound }, link);

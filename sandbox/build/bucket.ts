@@ -31,6 +31,8 @@ export function addBucket(world: World, spec: BucketSpec): Bucket {
     createdAt: world.now(),
     policyText: spec.policy === undefined ? undefined : JSON.stringify(spec.policy),
     policyWrittenAt: 0,
+    readsAfterWrite: [],
+    settling: undefined,
     publicAccessBlock: spec.publicAccessBlock === 'none' ? undefined : (spec.publicAccessBlock ?? ALL_BLOCKED),
     objectOwnership: spec.objectOwnership ?? 'BucketOwnerEnforced',
     requestPayer: spec.requestPayer ?? 'BucketOwner',

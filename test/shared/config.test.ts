@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readCliConfig } from '../../functions/shared/config.ts';
+import { ConfigError, readCliConfig, readConfig, readLinkingConfig } from '../../functions/shared/config.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/writer';
 
@@ -50,5 +50,48 @@ describe('AWS_ENDPOINT_URL', () => {
   it.each(['localhost:4566', 'foo', 'ftp://127.0.0.1/'])('refuses %s, with the value and an example', (value) => {
     expect(() => readCliConfig({ AWS_ENDPOINT_URL: value })).toThrow(ConfigError);
     expect(() => readCliConfig({ AWS_ENDPOINT_URL: value })).toThrow(`"${value}"; expected a URL such as http://`);
+  });
+});
+
+describe('ORIGINMEND_APPROVAL_URL', () => {
+  const DEPLOYED = { ORIGINMEND_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:om', ORIGINMEND_TABLE_NAME: 'om' };
+  const PAGE = 'https://abcdefgh.lambda-url.us-east-1.on.aws';
+
+  it.each([PAGE, `${PAGE}/`, 'http://127.0.0.1:4566/approval//'])(
+    'is where links lead, without a slash at the end: %s',
+    (value) => {
+      const { approvalUrl } = readLinkingConfig({ ...DEPLOYED, ORIGINMEND_APPROVAL_URL: value });
+      expect(approvalUrl).toBe(value.replace(/\/+$/, ''));
+    },
+  );
+
+  it.each(['not a url', 'abcdefgh.lambda-url.us-east-1.on.aws', 'ftp://page', `${PAGE}/?x=1`, `${PAGE}#top`])(
+    'refuses %s, with the value and an example',
+    (value) => {
+      const environment = { ...DEPLOYED, ORIGINMEND_APPROVAL_URL: value };
+      expect(() => readConfig(environment)).toThrow(ConfigError);
+      expect(() => readConfig(environment)).toThrow(
+        `"${value}"; expected the address of the approval page, such as https://`,
+      );
+    },
+  );
+
+  it.each([undefined, ''])(
+    'may be %j for the approval page alone, which learns its address from the request',
+    (value) => {
+      const environment = { ...DEPLOYED, ORIGINMEND_APPROVAL_URL: value };
+      expect(readConfig(environment).approvalUrl).toBe('');
+      expect(() => readLinkingConfig(environment)).toThrow(/^ORIGINMEND_APPROVAL_URL is not set; expected/);
+    },
+  );
+});
+
+describe('ORIGINMEND_APPROVAL_HOURS', () => {
+  it.each([undefined, ''])('is three days when it is %j', (value) => {
+    expect(readCliConfig({ ORIGINMEND_APPROVAL_HOURS: value }).approvalHours).toBe(72);
+  });
+
+  it.each(['abc', '0', '-1', '721'])('refuses %s', (value) => {
+    expect(() => readCliConfig({ ORIGINMEND_APPROVAL_HOURS: value })).toThrow(ConfigError);
   });
 });

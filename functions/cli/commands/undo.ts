@@ -10,7 +10,7 @@ import { OriginmendError } from '../../shared/errors.ts';
 import type { Deps } from '../../workflow/deps.ts';
 import { whyStopped } from '../../workflow/kill-switch.ts';
 import { permitUndo } from '../../workflow/permit.ts';
-import { isPolicy, readBack } from '../../workflow/read-back.ts';
+import { isPolicy, isThere, isWritten, readBack } from '../../workflow/read-back.ts';
 import { awsDeps } from '../aws-deps.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { decisionsFrom, recordUndo } from '../record-decisions.ts';
@@ -45,7 +45,8 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     );
     return EXIT.done;
   }
-  if (!isPolicy(current, documentOf(file.writtenText))) return movedOn(streams, file, current);
+  if (!isWritten(current, { expected: documentOf(file.writtenText), before: file.previousText }))
+    return movedOn(streams, file, current);
   const more = moreThanTakingBack(file);
   if (more !== undefined) {
     streams.err(
@@ -65,7 +66,7 @@ async function undo(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitC
     if (!(error instanceof OriginmendError)) throw error;
     return afterRefusal(deps, streams, file, error.message);
   }
-  return afterWrite(deps, streams, file);
+  return afterWrite(deps, streams, file, current);
 }
 
 /** `current` must still read byte for byte so right before the write. */
@@ -75,10 +76,11 @@ async function putBack(deps: Deps, file: UndoFile, current: string | null): Prom
   else await deps.s3.putBucketPolicy(file, file.previousText, file.ownerAccountId, options);
 }
 
-async function afterWrite(deps: Deps, streams: Streams, file: UndoFile): Promise<ExitCode> {
-  const seen = await readBack(deps, file, documentOf(file.previousText));
-  if (seen === 'verified') return undone(deps, streams, file);
+async function afterWrite(deps: Deps, streams: Streams, file: UndoFile, before: string | null): Promise<ExitCode> {
+  const seen = await readBack(deps, file, { expected: documentOf(file.previousText), before });
+  if (isThere(seen)) return undone(deps, streams, file);
   const what = {
+    'not-yet': 'S3 still returns the repair: it takes unusually long, or somebody has put that back',
     differs: 'S3 now returns another document: somebody else wrote at the same moment',
     unreadable: 'it could not be read back',
   }[seen];
@@ -98,7 +100,8 @@ async function afterRefusal(deps: Deps, streams: Streams, file: UndoFile, messag
     return EXIT.failed;
   }
   if (isPolicy(now, documentOf(file.previousText))) return undone(deps, streams, file);
-  if (!isPolicy(now, documentOf(file.writtenText))) return movedOn(streams, file, now);
+  if (!isWritten(now, { expected: documentOf(file.writtenText), before: file.previousText }))
+    return movedOn(streams, file, now);
   streams.err(`Nothing was changed: the previous policy of bucket ${file.bucket} was not written. ${message}\n`);
   return EXIT.failed;
 }

@@ -21,15 +21,30 @@ import { ownBucketFor } from './find-bucket.ts';
 import { readPolicyDocument } from './policy-document-rules.ts';
 import { settlePrincipals, unsettledPrincipals } from './principals.ts';
 
-function policyTextOf(bucket: Bucket): string {
-  if (bucket.policyText !== undefined) return bucket.policyText;
+function presentText(bucket: Bucket, text: string | undefined): string {
+  if (text !== undefined) return text;
   throw new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
     details: { BucketName: bucket.name },
   });
 }
 
+/** A bucket's configuration is eventually consistent: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel */
+function write(bucket: Bucket, text: string | undefined): void {
+  bucket.settling = { oldText: bucket.policyText, reads: bucket.readsAfterWrite };
+  bucket.policyText = text;
+}
+
+function shownText(bucket: Bucket): string | undefined {
+  const [shown, ...reads] = bucket.settling?.reads ?? [];
+  const oldText = bucket.settling?.oldText;
+  bucket.settling = reads.length === 0 ? undefined : { oldText, reads };
+  return shown === 'old' ? oldText : bucket.policyText;
+}
+
 function readBack({ world }: CallContext, bucket: Bucket): string {
-  const text = policyTextOf(bucket);
+  const shown = shownText(bucket);
+  const text = presentText(bucket, shown);
+  if (shown !== bucket.policyText) return text;
   const document = parsePolicyText(text);
   const settling = world.now().getTime() < bucket.policyWrittenAt + world.delays.oaiReadBack;
   return settling && document ? JSON.stringify(unsettledPrincipals(document)) : text;
@@ -60,7 +75,7 @@ export const bucketPolicyOperations: readonly AwsOperation[] = [
       const bucket = ownBucketFor(context, input, 's3:PutBucketPolicy');
       const document = settlePrincipals(context.world, readPolicyDocument(input.Policy ?? '', bucket.name));
       checkBlockPublicPolicy(context, bucket, document);
-      bucket.policyText = JSON.stringify(document);
+      write(bucket, JSON.stringify(document));
       bucket.policyWrittenAt = context.world.now().getTime();
       return {};
     },
@@ -71,7 +86,7 @@ export const bucketPolicyOperations: readonly AwsOperation[] = [
     write: true,
     resource: (input) => input.Bucket,
     answer: (context, input) => {
-      ownBucketFor(context, input, 's3:DeleteBucketPolicy').policyText = undefined;
+      write(ownBucketFor(context, input, 's3:DeleteBucketPolicy'), undefined);
       return {};
     },
   }),
@@ -80,7 +95,8 @@ export const bucketPolicyOperations: readonly AwsOperation[] = [
     action: 's3:GetBucketPolicyStatus',
     resource: (input) => input.Bucket,
     answer: (context, input) => {
-      const text = policyTextOf(ownBucketFor(context, input, 's3:GetBucketPolicyStatus'));
+      const bucket = ownBucketFor(context, input, 's3:GetBucketPolicyStatus');
+      const text = presentText(bucket, bucket.policyText);
       return { PolicyStatus: { IsPublic: isPublic(parsePolicyText(text) ?? {}).public !== false } };
     },
   }),

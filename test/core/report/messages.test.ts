@@ -47,6 +47,18 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     examination({ diagnosis: diagnosis({ verdict: 'unknown', findings: [] }), planned: [] }),
     { at: AT },
   ),
+  'finding-distribution-gone': findingMessage(
+    examination({
+      facts: { formatVersion: 1, distribution: { unreadable: 'NoSuchDistribution' } },
+      diagnosis: diagnosis({
+        verdict: 'unknown',
+        findings: [],
+        unknown: [{ cause: 'oac-missing-grant', needs: ['distribution'] }],
+      }),
+      planned: [],
+    }),
+    { at: AT, since: '2026-11-03T02:14:00.000Z', alarmName: 'cdn-4xx' },
+  ),
   'finding-observe-mode': findingMessage(examination(), { at: AT }),
   applied: appliedMessage(record, {
     at: AT,

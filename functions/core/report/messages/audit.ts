@@ -15,6 +15,8 @@ export interface AuditSummary {
   readonly entries: readonly AuditEntry[];
   /** Where the whole report is kept, e.g. `s3://bucket/key`. */
   readonly reportLocation?: string | undefined;
+  /** Why there is no whole report, one sentence. */
+  readonly reportNotKept?: string | undefined;
   /** Why the list of distributions itself is not complete. */
   readonly incomplete?: string | undefined;
   /** Why an approval would not be carried out at this moment, one sentence. */
@@ -34,7 +36,14 @@ const ENTRIES_SHOWN = 10;
 const ENTRIES_IN_JSON = 300;
 
 /** How many distributions are how well, the worst of them with what is wrong, and where to read on. */
-export function auditMessage({ at, entries, reportLocation, incomplete, notice }: AuditSummary): Message {
+export function auditMessage({
+  at,
+  entries,
+  reportLocation,
+  reportNotKept,
+  incomplete,
+  notice,
+}: AuditSummary): Message {
   const distributions = eachOnce(entries);
   const counts = Object.fromEntries(
     ORDER.map((verdict) => [verdict, distributions.filter(({ diagnosis }) => diagnosis.verdict === verdict).length]),
@@ -53,8 +62,11 @@ export function auditMessage({ at, entries, reportLocation, incomplete, notice }
       incomplete ? line`Not complete: ${incomplete}` : undefined,
       notice && line`At this moment nothing is written. ${notice}`,
       ...open.slice(0, ENTRIES_SHOWN).map(entryText),
-      open.length > ENTRIES_SHOWN ? `… and ${open.length - ENTRIES_SHOWN} more in the report.` : undefined,
+      open.length > ENTRIES_SHOWN
+        ? `… and ${open.length - ENTRIES_SHOWN} more ${reportNotKept ? 'that "originmend audit" lists' : 'in the report'}.`
+        : undefined,
       reportLocation ? line`The whole report: ${reportLocation}` : undefined,
+      reportNotKept ? line`The whole report could not be kept. ${reportNotKept}` : undefined,
     ],
     about: { verdict: worst, links: { report: reportLocation }, times: { at } },
     more: {

@@ -1,10 +1,11 @@
 import type { Diagnosis, Finding, Verdict } from '../../diagnosis/diagnosis.ts';
-import type { Facts } from '../../facts.ts';
+import { type Facts, isUnreadable } from '../../facts.ts';
 import { backgroundOf, subjectOf } from '../background.ts';
 import { cleanLine, line } from '../clean-text.ts';
 import type { Examination } from '../examination.ts';
 import { type Fix, fixOf } from '../fix.ts';
-import { missingPermission } from '../text/need-reading.ts';
+import { readRemedy } from '../read-permission.ts';
+import { missingPermission, needReading } from '../text/need-reading.ts';
 import { utc } from '../when.ts';
 import { whoChangedParagraph } from './background-parts.ts';
 import { type Message, message } from './message.ts';
@@ -49,7 +50,7 @@ export function findingMessage(examination: Examination, { at, since, alarmName 
       changeParagraph(fix),
       bullets('Would not help', fix?.deadEnds ?? []),
       worthKnowing(diagnosis),
-      openQuestions(diagnosis),
+      openQuestions(examination),
     ],
     about: {
       verdict,
@@ -94,7 +95,16 @@ function whatToDo({ facts, diagnosis }: Examination, fix: Fix | undefined): stri
   const actions = missingPermissions(facts, diagnosis);
   return actions.length > 0
     ? line`Allow Originmend to call ${actions.join(', ')}, then ${diagnosis.distribution.id === '' ? 'look again' : `run "originmend diagnose ${diagnosis.distribution.id}"`}.`
-    : 'Look at the distribution by hand: what Originmend would need to know cannot be read.';
+    : byHand(facts);
+}
+
+/** No permission is missing. What can be said of the distribution itself comes first: an alarm outlives what it watched. */
+function byHand({ distribution }: Facts): string {
+  if (!isUnreadable(distribution))
+    return 'Look at the distribution by hand: what Originmend would need to know cannot be read.';
+  const remedy = readRemedy(distribution.unreadable, 'cloudfront:GetDistribution') ?? 'Look at it by hand.';
+  const gone = distribution.unreadable === 'NoSuchDistribution' ? ' If it was deleted, delete its alarm as well.' : '';
+  return line`The distribution could not be read (${distribution.unreadable}). ${remedy}${gone}`;
 }
 
 function missingPermissions(facts: Facts, { unknown }: Diagnosis): readonly string[] {
@@ -119,8 +129,11 @@ function cleanJson(value: unknown): string {
     .join('\n');
 }
 
-function openQuestions({ unknown, verdict }: Diagnosis): string | undefined {
+function openQuestions({ facts, diagnosis: { unknown, verdict } }: Examination): string | undefined {
   if (unknown.length === 0 || verdict === 'healthy') return undefined;
   const needs = [...new Set(unknown.flatMap((open) => open.needs))];
-  return bullets('Could not be judged without', needs);
+  return bullets(
+    'Could not be judged without',
+    needs.map((need) => `${need}, which ${needReading(facts, need)}`),
+  );
 }
