@@ -105,11 +105,11 @@ const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 
 
 function whyNotApplicable(cause: Cause, view: OriginView): string | undefined {
   if (cause.scope === 'origin' && BUCKET_FAMILIES.has(cause.family)) {
-    if (view.s3?.kind !== 'rest')
+    const isAboutExistence = cause.id === 'bucket-deleted';
+    if (view.s3?.kind !== 'rest' && !(isAboutExistence && view.s3?.kind === 'website'))
       return `origin ${view.origin.Id} (${view.origin.DomainName}) is no S3 bucket endpoint`;
     const exists = view.read('bucket.exists');
-    if (exists.kind === 'known' && !exists.value && cause.id !== 'bucket-deleted')
-      return `bucket ${view.bucket} does not exist`;
+    if (exists.kind === 'known' && !exists.value && !isAboutExistence) return `bucket ${view.bucket} does not exist`;
   }
   return cause.notApplicable(view);
 }
