@@ -83,7 +83,10 @@ function candidateFor(
     views,
     findings,
     edits,
-    safety: strictest(findings.map((finding) => finding.proposal.safety)),
+    safety: strictest([
+      ...findings.map((finding) => finding.proposal.safety),
+      ...(isDisabled(distribution) ? (['approve'] as const) : []),
+    ]),
     before,
     after,
     requests: requestsOf(views, withPolicy(facts, bucket, after), distribution),
@@ -93,6 +96,11 @@ function candidateFor(
 function uniqueEdits(edits: readonly PolicyEdit[]): readonly PolicyEdit[] {
   const seen = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
   return [...seen.values()];
+}
+
+/** Somebody switched it off, perhaps to delete it: nobody waits for a grant, and one made now may stay behind unused. */
+function isDisabled({ DistributionConfig }: DistributionFacts): boolean {
+  return DistributionConfig.Enabled === false;
 }
 
 function strictest(safeties: readonly Safety[]): Safety {
