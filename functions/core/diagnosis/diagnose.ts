@@ -144,15 +144,18 @@ function ruledOutOf(cause: Cause, view: OriginView, answer: Answer): readonly Ru
 }
 
 /**
- * Origin by origin, those that refuse somebody first; within an origin refusals before risks, and else the order of the causes list.
+ * Origin by origin, those that refuse somebody first; within an origin what refuses everything before what refuses a part, that before
+ * risks, and else the order of the causes list: a Deny on one folder is not why the whole site is down.
  */
 function rootCauseFirst(findings: readonly Finding[]): readonly Finding[] {
   const byOrigin = [...Map.groupBy(findings, ({ originId }) => originId).values()];
-  return refusalsFirst(byOrigin, (own) => own.some(refuses)).flatMap((own) => refusalsFirst(own, refuses));
+  return leading(byOrigin, (own) => own.some(refuses)).flatMap((own) =>
+    leading(leading(own, refuses), ({ impact }) => impact === 'outage'),
+  );
 }
 
-function refusalsFirst<T>(entries: readonly T[], isRefusal: (entry: T) => boolean): readonly T[] {
-  return [...entries.filter(isRefusal), ...entries.filter((entry) => !isRefusal(entry))];
+function leading<T>(entries: readonly T[], leads: (entry: T) => boolean): readonly T[] {
+  return [...entries.filter(leads), ...entries.filter((entry) => !leads(entry))];
 }
 
 function refuses({ impact }: Pick<Finding, 'impact'>): boolean {
