@@ -85,7 +85,7 @@ function candidateFor(
     edits,
     safety: strictest([
       ...findings.map((finding) => finding.proposal.safety),
-      ...(isDisabled(distribution) ? (['approve'] as const) : []),
+      ...(mayBeDisabled(distribution) ? (['approve'] as const) : []),
     ]),
     before,
     after,
@@ -99,8 +99,8 @@ function uniqueEdits(edits: readonly PolicyEdit[]): readonly PolicyEdit[] {
 }
 
 /** Somebody switched it off, perhaps to delete it: nobody waits for a grant, and one made now may stay behind unused. */
-function isDisabled({ DistributionConfig }: DistributionFacts): boolean {
-  return DistributionConfig.Enabled === false;
+function mayBeDisabled({ DistributionConfig, unreadSettings }: DistributionFacts): boolean {
+  return DistributionConfig.Enabled === false || unreadSettings?.Enabled !== undefined;
 }
 
 function strictest(safeties: readonly Safety[]): Safety {
