@@ -23,6 +23,8 @@ describe('a grant is added by itself only where the policy proves that this dist
     ['oac-to-oai-reverted/unscoped-grant', 'approve'],
     ['oac-to-oai-reverted/every-other-distribution', 'approve'],
     ['oai-wrong-id/other-still-reads', 'approve'],
+    ['oai-to-oac-half-migrated/one-object-only', 'approve'],
+    ['oac-sourcearn-mismatch/one-object-only', 'approve'],
     ['resource-mismatch/folder-beside-bucket', 'approve'],
     ['resource-mismatch/every-action-on-the-bucket', 'approve'],
     ['oac-sourcearn-mismatch/while-disabled', 'approve'],

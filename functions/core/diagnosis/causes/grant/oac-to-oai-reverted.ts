@@ -1,9 +1,9 @@
 import type { Proposal } from '../../../change.ts';
 import { type Reading, readFact } from '../../../facts.ts';
-import type { Statement } from '../../../policy/document.ts';
 import { existingKeys } from '../../access-check.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
 import { GRANT_DEAD_ENDS } from '../../dead-ends.ts';
+import { coversOriginPath, grantedSourceArns } from '../../former-grant.ts';
 import { conditionValues, failsOnlyOn, grantGap, type NearMiss, namesCloudFront } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import { isKmsEncrypted } from '../../kms-objects.ts';
@@ -51,15 +51,10 @@ function proposalFor(view: OriginView, left: readonly NearMiss[]): Proposal {
 
 /** Only a grant that names this distribution proves that it used to read the bucket; any other may have been meant for somebody else. */
 function wasGranted(view: OriginView, left: readonly NearMiss[]): boolean {
-  return left.some(({ statement }) =>
-    conditionValues(withoutNegations(statement), 'aws:sourcearn').includes(view.distribution.ARN),
+  return left.some(
+    (nearMiss) =>
+      grantedSourceArns(nearMiss.statement).includes(view.distribution.ARN) && coversOriginPath(view, nearMiss),
   );
-}
-
-/** `StringNotEquals` with this distribution's ARN means every other one. */
-function withoutNegations(statement: Statement): Statement {
-  const condition = Object.entries(statement.Condition ?? {}).filter(([operator]) => !/not/i.test(operator));
-  return { ...statement, Condition: Object.fromEntries(condition) };
 }
 
 function encryptionOf(view: OriginView, key: string): Reading<string> {

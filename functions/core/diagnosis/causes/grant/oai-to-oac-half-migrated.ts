@@ -1,5 +1,6 @@
 import type { Safety } from '../../../change.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
+import { coversOriginPath } from '../../former-grant.ts';
 import { failsOnlyOn, grantedOais, grantGap, type NearMiss } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
@@ -37,5 +38,6 @@ export default defineCause({
 /** By itself only when the OAI left in the policy was this distribution's: no other one reads the bucket with it. */
 function safetyOf(view: OriginView, left: readonly NearMiss[]): Safety {
   const ids = left.flatMap((nearMiss) => grantedOais(view, nearMiss.statement));
-  return othersReadAs(view, ids) === false ? 'auto' : 'approve';
+  const isAsWide = left.some((nearMiss) => coversOriginPath(view, nearMiss));
+  return isAsWide && othersReadAs(view, ids) === false ? 'auto' : 'approve';
 }

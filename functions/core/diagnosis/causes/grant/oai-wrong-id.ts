@@ -1,6 +1,7 @@
 import type { Safety } from '../../../change.ts';
 import { isUnreadable } from '../../../facts.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
+import { coversOriginPath } from '../../former-grant.ts';
 import { failsOnlyOn, grantedOais, grantGap, type NearMiss, principalValues } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
@@ -69,5 +70,6 @@ function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
       (!isUnreadable(identity) || identity.unreadable === 'NoSuchCloudFrontOriginAccessIdentity')
     );
   });
-  return ids.length > 0 && accounted && othersReadAs(view, ids) === false ? 'auto' : 'approve';
+  const isAsWide = wrong.some((nearMiss) => coversOriginPath(view, nearMiss));
+  return ids.length > 0 && accounted && isAsWide && othersReadAs(view, ids) === false ? 'auto' : 'approve';
 }
