@@ -6,7 +6,7 @@ import { oaiArn } from '../policy/grants.ts';
 import { type AccessCheck, accessChecks } from './access-check.ts';
 import { type Answer, type Cause, defineCause, found, ruledOut, unknown } from './cause.ts';
 import type { Evidence } from './diagnosis.ts';
-import { identityName, impactOf } from './grant-gap.ts';
+import { identityName, impactOf, missingFact } from './grant-gap.ts';
 import type { OriginView } from './origin-view.ts';
 
 /** Which kind of control a Deny is, by what it looks at and whom it refuses. The first that fits, in this order. */
@@ -155,7 +155,7 @@ function undecided(view: OriginView, open: readonly DenyHit[]): Answer {
     hit.match.elements.filter((element) => element.match === 'unknown').map((element) => ({ hit, element })),
   );
   return unknown(
-    elements.map(({ hit, element }) => view.pathOf('bucket.policy', ['Statement', hit.index, ...element.keys])),
+    elements.map(({ hit, element }) => missingFact(view, hit.index, element)),
     elements.map(({ element }) => element.reason).join('; '),
   );
 }

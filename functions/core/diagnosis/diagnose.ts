@@ -105,11 +105,11 @@ const BUCKET_FAMILIES: ReadonlySet<Cause['family']> = new Set(['grant', 'deny', 
 
 function whyNotApplicable(cause: Cause, view: OriginView): string | undefined {
   if (cause.scope === 'origin' && BUCKET_FAMILIES.has(cause.family)) {
-    if (view.s3?.kind !== 'rest')
+    const isAboutExistence = cause.id === 'bucket-deleted';
+    if (view.s3?.kind !== 'rest' && !(isAboutExistence && view.s3?.kind === 'website'))
       return `origin ${view.origin.Id} (${view.origin.DomainName}) is no S3 bucket endpoint`;
     const exists = view.read('bucket.exists');
-    if (exists.kind === 'known' && !exists.value && cause.id !== 'bucket-deleted')
-      return `bucket ${view.bucket} does not exist`;
+    if (exists.kind === 'known' && !exists.value && !isAboutExistence) return `bucket ${view.bucket} does not exist`;
   }
   return cause.notApplicable(view);
 }
@@ -144,15 +144,18 @@ function ruledOutOf(cause: Cause, view: OriginView, answer: Answer): readonly Ru
 }
 
 /**
- * Origin by origin, those that refuse somebody first; within an origin refusals before risks, and else the order of the causes list.
+ * Origin by origin, those that refuse somebody first; within an origin what refuses everything before what refuses a part, that before
+ * risks, and else the order of the causes list: a Deny on one folder is not why the whole site is down.
  */
 function rootCauseFirst(findings: readonly Finding[]): readonly Finding[] {
   const byOrigin = [...Map.groupBy(findings, ({ originId }) => originId).values()];
-  return refusalsFirst(byOrigin, (own) => own.some(refuses)).flatMap((own) => refusalsFirst(own, refuses));
+  return leading(byOrigin, (own) => own.some(refuses)).flatMap((own) =>
+    leading(leading(own, refuses), ({ impact }) => impact === 'outage'),
+  );
 }
 
-function refusalsFirst<T>(entries: readonly T[], isRefusal: (entry: T) => boolean): readonly T[] {
-  return [...entries.filter(isRefusal), ...entries.filter((entry) => !isRefusal(entry))];
+function leading<T>(entries: readonly T[], leads: (entry: T) => boolean): readonly T[] {
+  return [...entries.filter(leads), ...entries.filter((entry) => !leads(entry))];
 }
 
 function refuses({ impact }: Pick<Finding, 'impact'>): boolean {

@@ -75,14 +75,21 @@ function undecidedAnswer(view: OriginView, undecided: readonly AccessCheck[]): A
       match.elements.filter((element) => element.match === 'unknown').map((element) => ({ match, element })),
     ),
   );
-  const paths = elements.map(({ match, element }) =>
-    view.pathOf('bucket.policy', ['Statement', match.index, ...element.keys]),
-  );
+  const paths = elements.map(({ match, element }) => missingFact(view, match.index, element));
   const reasons = elements.map(({ element }) => element.reason);
   return unknown(
     [...new Set(paths)],
     [...new Set(reasons)].join('; ') || 'the policy cannot be decided for CloudFront',
   );
+}
+
+/** What would decide an element: who the OAI is where a canonical user may be it, else the statement itself. */
+export function missingFact(view: OriginView, index: number, { element, keys }: ElementMatch): string {
+  const identity = view.read('originAccessIdentity');
+  const asksWho = view.access.kind === 'oai' && (element === 'Principal' || element === 'NotPrincipal');
+  return asksWho && identity.kind !== 'known'
+    ? identity.path
+    : view.pathOf('bucket.policy', ['Statement', index, ...keys]);
 }
 
 function grantedReason(view: OriginView, checks: readonly AccessCheck[]): string {

@@ -1,5 +1,5 @@
 import type { OriginGroup } from '../facts.ts';
-import { accessChecks } from './access-check.ts';
+import { accessChecks, existingKeys } from './access-check.ts';
 import { anonymousRead } from './anonymous-read.ts';
 import { type OriginView, originView } from './origin-view.ts';
 import { probedKey, probeOf, refusedByS3 } from './probe-reading.ts';
@@ -79,7 +79,7 @@ export type MaskingPlace = GroupPlace & { readonly partner: OriginView };
 
 /**
  * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
- * reads. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
+ * reads and holds the same objects. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
  * recorded error shows that somebody did notice, a disabled distribution serves nobody, and a deleted bucket is no matter of 403.
  */
 export function maskedByFailover(view: OriginView): boolean {
@@ -91,7 +91,8 @@ export function maskingPlace(view: OriginView): MaskingPlace | undefined {
   if (wasNoticed(view) || isDeleted(view)) return undefined;
   const places = groupPlaces(view);
   const asked = view.behaviors.map(({ TargetOriginId }) => places.find(({ group }) => group.Id === TargetOriginId));
-  return asked.every(hides) ? asked[0] : undefined;
+  const hiding = asked.flatMap((place) => (place && hides(place) && !lacksObjects(view, place) ? [place] : []));
+  return hiding.length === asked.length ? hiding[0] : undefined;
 }
 
 function wasNoticed(view: OriginView): boolean {
@@ -100,8 +101,15 @@ function wasNoticed(view: OriginView): boolean {
   return disabled || (status >= 400 && probedKey(view) !== undefined);
 }
 
-function hides(place: GroupPlace | undefined): place is MaskingPlace {
-  if (!place?.partner || (place.role === 'primary' && !failsOverOn403(place.group))) return false;
+/** What this bucket holds and the other one is known not to: S3 refuses that there as well, and viewers get that refusal. */
+function lacksObjects(view: OriginView, { group, role, partner }: MaskingPlace): boolean {
+  const objects = partner.read('bucket.objects');
+  if (objects.kind !== 'known' || (role === 'secondary' && !failsOverOn403(group))) return false;
+  return existingKeys(view).some((key) => objects.value[partner.keyPrefix + key.slice(view.keyPrefix.length)] === null);
+}
+
+function hides(place: GroupPlace): place is MaskingPlace {
+  if (!place.partner || (place.role === 'primary' && !failsOverOn403(place.group))) return false;
   return originRead(place.partner).kind === 'reads';
 }
 

@@ -61,7 +61,7 @@ function planBucket(
       after: candidate.after,
       diff: policyDiff(candidate.before, candidate.after),
     };
-  return { kind: 'plan', plan: planOf(facts, distribution, candidate, causes) };
+  return { kind: 'plan', plan: planOf(facts, distribution, candidate, causes, stillRefused(candidate, all)) };
 }
 
 function candidateFor(
@@ -83,7 +83,10 @@ function candidateFor(
     views,
     findings,
     edits,
-    safety: strictest(findings.map((finding) => finding.proposal.safety)),
+    safety: strictest([
+      ...findings.map((finding) => finding.proposal.safety),
+      ...(mayBeDisabled(distribution) ? (['approve'] as const) : []),
+    ]),
     before,
     after,
     requests: requestsOf(views, withPolicy(facts, bucket, after), distribution),
@@ -93,6 +96,11 @@ function candidateFor(
 function uniqueEdits(edits: readonly PolicyEdit[]): readonly PolicyEdit[] {
   const seen = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
   return [...seen.values()];
+}
+
+/** Somebody switched it off, perhaps to delete it: nobody waits for a grant, and one made now may stay behind unused. */
+function mayBeDisabled({ DistributionConfig, unreadSettings }: DistributionFacts): boolean {
+  return DistributionConfig.Enabled === false || unreadSettings?.Enabled !== undefined;
 }
 
 function strictest(safeties: readonly Safety[]): Safety {
@@ -141,6 +149,7 @@ function planOf(
   distribution: DistributionFacts,
   candidate: Candidate,
   causes: readonly string[],
+  remaining: readonly string[],
 ): BucketPolicyPlan {
   const { bucket, views, edits, before, after } = candidate;
   const region = views[0]?.read('bucket.region');
@@ -168,7 +177,7 @@ function planOf(
       distributionETag: distribution.ETag,
       origins: views.map((view) => view.origin),
     }),
-    warnings: warningsFor(facts, views),
+    warnings: [...warningsFor(facts, views), ...remaining],
     blastRadius: blastRadiusOf(before, views),
   };
 }
@@ -182,4 +191,17 @@ function proofOf(candidate: Candidate): BucketPolicyPlan['proof'] {
       after: after.evaluation.decision,
     }));
   return { mended, unchangedCallers: callersToCompare(candidate).length };
+}
+
+/** Whoever approves should not expect more than the grant can do: KMS, a Deny or another setting of the same origin refuses as well. */
+function stillRefused({ findings, views }: Candidate, all: readonly Finding[]): readonly string[] {
+  const others = all.filter(
+    (finding) =>
+      !findings.includes(finding) &&
+      (finding.impact === 'outage' || finding.impact === 'partial') &&
+      views.some(({ origin }) => origin.Id === finding.originId),
+  );
+  if (others.length === 0) return [];
+  const causes = [...new Set(others.map(({ cause }) => cause))].join(', ');
+  return [`This does not end every refusal: ${causes} refuses CloudFront as well and needs a change of its own.`];
 }

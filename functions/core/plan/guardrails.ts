@@ -131,7 +131,7 @@ function principalIds(statement: Statement): readonly string[] {
 }
 
 /** The proof: at least one refused request becomes allowed, and no answer stays unknown. */
-function helps({ requests }: Candidate): string | undefined {
+function helps({ requests, views, before }: Candidate): string | undefined {
   const undecided = requests.find(({ after }) => after.evaluation.decision === 'unknown');
   if (undecided)
     return `whether CloudFront could read ${undecided.resource} afterwards is not known: ${reasonOf(undecided.after)}`;
@@ -142,6 +142,9 @@ function helps({ requests }: Candidate): string | undefined {
   const denied = requests.find(({ after }) => after.evaluation.decision === 'explicitDeny');
   if (denied)
     return `statement ${denied.after.evaluation.because[0]?.index ?? '?'} explicitly denies CloudFront, and no grant can overrule it`;
+  const literal = views.find(({ keyPrefix }) => /[*?]|\$\{/.test(keyPrefix));
+  if (literal && before !== null && before.Version !== '2012-10-17')
+    return `the origin path ${literal.origin.OriginPath ?? ''} holds characters that only a policy of Version 2012-10-17 can spell out, and this one is of Version ${before.Version ?? '2008-10-17, which holds where none is given'}; changing the Version may change what its other statements mean, so its owner must decide`;
   return 'it would not let CloudFront read anything it cannot read now';
 }
 

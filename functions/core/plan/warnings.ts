@@ -43,7 +43,12 @@ function readerWarnings(view: OriginView): readonly string[] {
 }
 
 function statusWarnings(facts: Facts): readonly string[] {
-  if (isUnreadable(facts.distribution) || facts.distribution.Status !== 'InProgress') return [];
+  if (isUnreadable(facts.distribution)) return [];
+  if (facts.distribution.DistributionConfig.Enabled === false)
+    return [
+      'The distribution is disabled: it serves nobody, whatever the bucket policy grants, and may be about to be deleted.',
+    ];
+  if (facts.distribution.Status !== 'InProgress') return [];
   return [
     'The distribution is still being deployed (InProgress): some edge locations use its previous configuration for a few minutes.',
   ];

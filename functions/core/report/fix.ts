@@ -90,10 +90,29 @@ function forAPerson(
   change: BucketPolicyChange,
   refused: Refused | undefined,
 ): Fix {
-  const { steps, deadEnds } = finding.proposal;
+  const { deadEnds } = finding.proposal;
+  const steps = [...finding.proposal.steps, ...otherChangesOf(examination, finding, change.bucket)];
   const base = { kind: change.kind, safety: 'manual', deadEnds } as const;
   if (!refused) return { ...base, ...patched(examination, change), steps };
   return { ...base, ...shown(refused), steps: [...steps, refusalOf(refused)], refused: refusalOf(refused) };
+}
+
+/** Says who must write, and refuses nothing by itself. */
+const FOREIGN_BUCKET = 'cross-account-bucket';
+
+/** The document shows this change alone; pasted by itself it would leave the bucket's other refusals, or undo what was done about them. */
+function otherChangesOf({ diagnosis }: Examination, finding: Finding, bucket: string): readonly string[] {
+  const others = diagnosis.findings.filter(
+    (other) =>
+      other !== finding &&
+      other.cause !== FOREIGN_BUCKET &&
+      other.originId === finding.originId &&
+      other.bucket === bucket &&
+      (other.impact === 'outage' || other.impact === 'partial'),
+  );
+  if (others.length === 0) return [];
+  const causes = [...new Set(others.map(({ cause }) => cause))].join(', ');
+  return [`This alone is not enough: ${causes} refuses CloudFront as well. The document holds this change only.`];
 }
 
 function patched(examination: Examination, change: BucketPolicyChange): Pick<Fix, 'bucketPolicy' | 'diff'> {

@@ -91,6 +91,9 @@ describe('the fix of a bucket policy finding', () => {
   });
 });
 
+const ALONE =
+  'This alone is not enough: oac-sourcearn-mismatch refuses CloudFront as well. The document holds this change only.';
+
 describe('the fix of a Deny', () => {
   const withDeny = { ...before, Statement: [otherGrant, denyStatement] };
 
@@ -131,7 +134,7 @@ describe('the fix of a Deny', () => {
 
   it('says last what a guardrail had against it', () => {
     const fix = fixOf(examination({ planned: [{ ...refused, causes: ['deny-vpce'], after, diff: DIFF }] }), deny);
-    expect(fix.steps).toEqual([...deny.proposal.steps, fix.refused]);
+    expect(fix.steps).toEqual([...deny.proposal.steps, ALONE, fix.refused]);
     expect(fix.bucketPolicy).toBe(after);
   });
 });

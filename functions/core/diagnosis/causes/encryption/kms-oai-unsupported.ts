@@ -66,13 +66,22 @@ function proposalFor(view: OriginView) {
     change: { kind: 'manual' },
     safety: 'manual',
     steps: [
-      'Migrate the origin to an OAC: grant it in the bucket policy, let it kms:Decrypt in the key policy, then attach it to the origin.',
+      useOac(view),
       `Or store the objects of bucket ${view.bucket} with SSE-S3: change the default encryption and copy the existing objects.`,
     ],
     deadEnds: [
-      'Granting the OAI kms:Decrypt in the key policy would not fix this: CloudFront does not support SSE-KMS with an OAI.',
+      view.access.kind === 'oai'
+        ? 'Granting the OAI kms:Decrypt in the key policy would not fix this: CloudFront does not support SSE-KMS with an OAI.'
+        : 'Granting everybody kms:Decrypt in the key policy would not fix this: KMS answers no unsigned request.',
       'Changing the bucket’s default encryption alone would not fix this: existing objects keep the encryption they were stored with.',
       'Changing the bucket policy would not fix this: it is KMS that refuses.',
     ],
   } as const;
+}
+
+/** An OAC that never signs is attached already: what is missing is the signature and the right to decrypt. */
+function useOac({ access }: OriginView): string {
+  return access.kind === 'anonymous' && access.oacId !== undefined
+    ? `Let CloudFront kms:Decrypt in the key policy, and set SigningBehavior of OAC ${access.oacId} to always: only signed requests can decrypt.`
+    : 'Migrate the origin to an OAC: grant it in the bucket policy, let it kms:Decrypt in the key policy, then attach it to the origin.';
 }

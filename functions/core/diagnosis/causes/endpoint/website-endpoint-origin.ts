@@ -2,9 +2,8 @@ import type { Proposal } from '../../../change.ts';
 import type { PolicyDocument } from '../../../policy/document.ts';
 import { accessChecks } from '../../access-check.ts';
 import { type AnonymousRead, anonymousRead } from '../../anonymous-read.ts';
-import { type Answer, defineCause, found, unknown } from '../../cause.ts';
+import { type Answer, defineCause, found, ruledOut, unknown } from '../../cause.ts';
 import { originPath } from '../../config-path.ts';
-import { deletedBucket } from '../../deleted-bucket.ts';
 import { denyHits } from '../../deny-hits.ts';
 import { failsOnlyOn, grantGap, impactOf } from '../../grant-gap.ts';
 import { mismatchEvidence } from '../../grant-proposal.ts';
@@ -33,7 +32,7 @@ export default defineCause({
   notApplicable: (view) => (view.s3?.kind === 'website' ? undefined : 'the origin is no S3 website endpoint'),
   detect: (view) => {
     const exists = view.read('bucket.exists');
-    if (exists.kind === 'known' && !exists.value) return deletedBucket(view, exists.path, false);
+    if (exists.kind === 'known' && !exists.value) return ruledOut(`bucket ${view.bucket} does not exist`);
     const policy = view.read('bucket.policy');
     return policy.kind === 'known'
       ? judge(view, policy.value)

@@ -1,6 +1,7 @@
 import type { Safety } from '../../../change.ts';
 import type { ElementMatch } from '../../../policy/evaluate.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
+import { coversOriginPath, grantedSourceArns } from '../../former-grant.ts';
 import {
   conditionValues,
   failsOnlyOn,
@@ -84,9 +85,9 @@ function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
   const others = view.read('otherDistributions');
   if (others.kind !== 'known') return 'approve';
   const gone = new RegExp(`^arn:${view.partition}:cloudfront::${view.distributionAccountId}:distribution/([A-Z0-9]+)$`);
-  const ids = wrong.flatMap((nearMiss) =>
-    conditionValues(nearMiss.statement, 'aws:sourcearn').flatMap((arn) => gone.exec(arn)?.[1] ?? []),
-  );
+  const ids = wrong
+    .filter((nearMiss) => coversOriginPath(view, nearMiss))
+    .flatMap(({ statement }) => grantedSourceArns(statement).flatMap((arn) => gone.exec(arn)?.[1] ?? []));
   const known = new Set([...others.value.map((distribution) => distribution.Id), view.distribution.Id]);
   return ids.some((id) => !known.has(id)) ? 'auto' : 'approve';
 }

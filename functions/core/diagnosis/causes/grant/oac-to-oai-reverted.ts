@@ -3,6 +3,7 @@ import { type Reading, readFact } from '../../../facts.ts';
 import { existingKeys } from '../../access-check.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
 import { GRANT_DEAD_ENDS } from '../../dead-ends.ts';
+import { coversOriginPath, grantedSourceArns } from '../../former-grant.ts';
 import { conditionValues, failsOnlyOn, grantGap, type NearMiss, namesCloudFront } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import { isKmsEncrypted } from '../../kms-objects.ts';
@@ -29,23 +30,31 @@ export default defineCause({
       impact: gap.impact,
       summary: `Origin ${view.origin.Id} uses OAI ${view.access.kind === 'oai' ? view.access.id : ''}, but statement ${first.index} grants only cloudfront.amazonaws.com, which an OAI is not.`,
       evidence: mismatchEvidence(view, left),
-      proposal: proposalFor(view),
+      proposal: proposalFor(view, left),
     });
   },
 });
 
 /** A grant cannot make SSE-KMS objects readable for an OAI: where they are all of that kind, it is not even proposed. */
-function proposalFor(view: OriginView): Proposal {
+function proposalFor(view: OriginView, left: readonly NearMiss[]): Proposal {
   const readings = existingKeys(view).map((key) => encryptionOf(view, key));
   const encrypted = readings.filter((reading) => reading.kind === 'known' && isKmsEncrypted(reading.value));
   if (readings.length > 0 && encrypted.length === readings.length) return attachOacAgain(view);
   const open = view.read('bucket.objects').kind !== 'known' || readings.some(({ kind }) => kind === 'unreadable');
   const mayBeEncrypted = encrypted.length > 0 || open;
-  return appendGrant(view, mayBeEncrypted ? 'approve' : 'auto', [
+  return appendGrant(view, wasGranted(view, left) && !mayBeEncrypted ? 'auto' : 'approve', [
     encrypted.length > 0
       ? 'This mends only objects that are not encrypted with AWS KMS: attach the OAC again for the others.'
       : 'Better in the long run: attach the OAC again. OAI is the older mechanism and cannot read SSE-KMS objects.',
   ]);
+}
+
+/** Only a grant that names this distribution proves that it used to read the bucket; any other may have been meant for somebody else. */
+function wasGranted(view: OriginView, left: readonly NearMiss[]): boolean {
+  return left.some(
+    (nearMiss) =>
+      grantedSourceArns(nearMiss.statement).includes(view.distribution.ARN) && coversOriginPath(view, nearMiss),
+  );
 }
 
 function encryptionOf(view: OriginView, key: string): Reading<string> {

@@ -1,6 +1,10 @@
+import type { Safety } from '../../../change.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
-import { failsOnlyOn, grantedOais, grantGap } from '../../grant-gap.ts';
+import { coversOriginPath } from '../../former-grant.ts';
+import { failsOnlyOn, grantedOais, grantGap, type NearMiss } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
+import type { OriginView } from '../../origin-view.ts';
+import { othersReadAs } from '../../other-readers.ts';
 
 export default defineCause({
   id: 'oai-to-oac-half-migrated',
@@ -24,9 +28,16 @@ export default defineCause({
       impact: gap.impact,
       summary: `Origin ${view.origin.Id} signs with OAC ${view.access.kind === 'oac' ? view.access.id : ''}, but statement ${first.index} grants only OAI ${grantedOais(view, first.statement).join(', ')}.`,
       evidence: mismatchEvidence(view, left),
-      proposal: appendGrant(view, 'auto', [
+      proposal: appendGrant(view, safetyOf(view, left), [
         'Keep the OAI statement until the distribution is Deployed everywhere and no other distribution uses that OAI; remove it in a change of its own.',
       ]),
     });
   },
 });
+
+/** By itself only when the OAI left in the policy was this distribution's: no other one reads the bucket with it. */
+function safetyOf(view: OriginView, left: readonly NearMiss[]): Safety {
+  const ids = left.flatMap((nearMiss) => grantedOais(view, nearMiss.statement));
+  const isAsWide = left.some((nearMiss) => coversOriginPath(view, nearMiss));
+  return isAsWide && othersReadAs(view, ids) === false ? 'auto' : 'approve';
+}

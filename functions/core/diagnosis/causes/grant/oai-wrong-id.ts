@@ -1,9 +1,11 @@
 import type { Safety } from '../../../change.ts';
 import { isUnreadable } from '../../../facts.ts';
 import { defineCause, found, ruledOut } from '../../cause.ts';
+import { coversOriginPath } from '../../former-grant.ts';
 import { failsOnlyOn, grantedOais, grantGap, type NearMiss, principalValues } from '../../grant-gap.ts';
 import { appendGrant, mismatchEvidence } from '../../grant-proposal.ts';
 import type { OriginView } from '../../origin-view.ts';
+import { othersReadAs } from '../../other-readers.ts';
 
 export default defineCause({
   id: 'oai-wrong-id',
@@ -55,7 +57,7 @@ function nameOf(view: OriginView, nearMiss: NearMiss): string {
   return ids.length > 0 ? `OAI ${ids.join(', ')}` : `${misspelt(nearMiss).join(', ')}, which is no OAI`;
 }
 
-/** By itself only when every OAI granted instead is one of this account's own, or resolves to nothing. */
+/** By itself only when every OAI granted instead is one of this account's own, or resolves to nothing, and nobody else reads with it. */
 function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
   const identities = view.read('originAccessIdentities');
   const own = view.read('originAccessIdentity');
@@ -68,5 +70,6 @@ function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
       (!isUnreadable(identity) || identity.unreadable === 'NoSuchCloudFrontOriginAccessIdentity')
     );
   });
-  return ids.length > 0 && accounted ? 'auto' : 'approve';
+  const isAsWide = wrong.some((nearMiss) => coversOriginPath(view, nearMiss));
+  return ids.length > 0 && accounted && isAsWide && othersReadAs(view, ids) === false ? 'auto' : 'approve';
 }

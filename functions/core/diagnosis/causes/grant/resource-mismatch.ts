@@ -37,10 +37,21 @@ function resourcesOf(nearMiss: NearMiss): readonly string[] {
   return listOf(nearMiss.statement.Resource ?? nearMiss.statement.NotResource);
 }
 
-/** Nobody can have relied on GetObject for a bucket ARN, so the missing `/*` is added by itself; another prefix needs a person. */
+/**
+ * Nobody can have relied on GetObject for a bucket ARN, so the missing `/*` is added by itself. Where the same statement names
+ * a folder too, or the bucket for actions on buckets, the limit may be meant: a person decides.
+ */
 function safetyOf(view: OriginView, wrong: readonly NearMiss[]): Safety {
   const bucketArn = `arn:${view.partition}:s3:::${view.bucket}`;
-  return wrong.some((nearMiss) => resourcesOf(nearMiss).includes(bucketArn)) ? 'auto' : 'approve';
+  const isForgotten = (nearMiss: NearMiss) => {
+    const resources = resourcesOf(nearMiss).map(String);
+    return resources.includes(bucketArn) && !resources.some((resource) => resource.startsWith(`${bucketArn}/`));
+  };
+  return wrong.some((nearMiss) => isForgotten(nearMiss) && namesGetObject(nearMiss)) ? 'auto' : 'approve';
+}
+
+function namesGetObject({ statement }: NearMiss): boolean {
+  return listOf<unknown>(statement.Action).some((action) => /^s3:GetObject$/i.test(String(action)));
 }
 
 function widerPrefix(view: OriginView): readonly string[] {
