@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PolicyDocument } from '../../functions/core/policy/document.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { planIdIn } from '../e2e/plan-table.ts';
@@ -28,6 +29,7 @@ export interface Recorded {
   readonly prepared: string;
   readonly calls: readonly StoryCall[];
   readonly after: PolicyDocument | null;
+  readonly settings: unknown;
 }
 
 export interface Tally {
@@ -59,7 +61,19 @@ export function recordStory(scenario: string, waits: Waits, script: StoryScript 
     const start = await snapshotOf(sandbox);
     await script.play(story, prepared);
     const after = policyIn(sandbox, bucket);
-    return { scenario, script, start, prepared, calls: callsOf(story, script), after };
+    const settings = settingsIn(sandbox);
+    return { scenario, script, start, prepared, calls: callsOf(story, script), after, settings };
+  });
+}
+
+/** What plans beyond bucket policies write, without the ETags that differ from world to world. */
+function settingsIn({ world }: Sandbox): unknown {
+  const configs = [...world.distributions].map(([id, { distribution }]) => [id, distribution.DistributionConfig]);
+  const controls = [...world.originAccessControls].map(([id, { value }]) => [id, value]);
+  return structuredClone({
+    configs,
+    controls,
+    keys: [...world.keys].map(([arn, { policyText }]) => [arn, policyText]),
   });
 }
 
@@ -116,9 +130,11 @@ function survive(recorded: Recorded, waits: Waits, call: StoryCall, fault: Plann
     };
     await script.play(story, prepared).catch((error: Error) => broken.push(error.message));
     if (met === 0) broken.push('the fault did not happen');
-    const { status } = sandbox.edge(distributionId);
+    const { status } = sandbox.edge(distributionId, '/', sandbox.scenario?.request ?? {});
     if (status !== script.siteStatus) broken.push(`the site answers ${status}`);
     broken.push(...brokenBy(script, policy, recorded.after));
+    if (script.sameEnd && !isDeepStrictEqual(settingsIn(sandbox), recorded.settings))
+      broken.push('distributions, OACs or keys end differently');
     const repeated = repeatedIn(sandbox);
     if (!mayRepeat(call, fault)) broken.push(...repeated.map((what) => `told twice: ${what}`));
     broken.push(...missingIn(sandbox, script, story.noticed));

@@ -21,6 +21,8 @@ export interface StoryScript {
     policy: WatchedPolicy,
     after: PolicyDocument | null,
   ) => readonly string[];
+  /** Distributions, OACs and keys end as they do in the undisturbed story. */
+  readonly sameEnd?: boolean;
   /** Kinds of messages that people must have got in the end, and those they may not get. */
   readonly told: readonly string[];
   readonly neverTold: readonly string[];
