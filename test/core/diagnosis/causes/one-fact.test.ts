@@ -1069,3 +1069,132 @@ table('signed-url-required', [
     'ruled out',
   ],
 ]);
+
+const onTheBucket = (part: Changes) => policy(grant(OWN_ARN, { Resource: 'arn:aws:s3:::site', ...part }));
+
+table('resource-mismatch', [
+  [
+    'the forgotten /* beside another action',
+    'oac-healthy',
+    onTheBucket({ Action: ['s3:ListBucket', 's3:GetObject'] }),
+    'outage auto put-bucket-policy',
+  ],
+  [
+    'another action whose name ends so',
+    'oac-healthy',
+    onTheBucket({ Action: ['s3:*', 'xs3:GetObject'] }),
+    'outage approve put-bucket-policy',
+  ],
+  [
+    'another action whose name begins so',
+    'oac-healthy',
+    onTheBucket({ Action: ['s3:*', 's3:GetObjectAcl'] }),
+    'outage approve put-bucket-policy',
+  ],
+  [
+    'a folder that is granted, over plain HTTP as well',
+    'oai-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI'), { Resource: 'arn:aws:s3:::site/img/*' })),
+      [BEHAVIORS]: { Items: [{ PathPattern: '/img/*', TargetOriginId: 's3', ViewerProtocolPolicy: 'allow-all' }] },
+    },
+    'outage approve put-bucket-policy',
+  ],
+  [
+    'a behavior for the root alone, without a default root object',
+    'oac-healthy',
+    {
+      ...policy(grant(OWN_ARN)),
+      'buckets.site.objects': UNREADABLE,
+      [`${CONFIG}.DefaultRootObject`]: undefined,
+      [BEHAVIORS]: { Items: [{ PathPattern: '/', TargetOriginId: 's3' }] },
+    },
+    'ruled out',
+  ],
+]);
+
+/** The secondary is refused; what the primary does not hold is asked of it only where the group fails over. */
+const secondaryAlone = (statusCode: number) => ({
+  ...refusedSecondary,
+  'buckets["site-replica"].objects': { 'index.html': {} },
+  'buckets.site.objects': { 'index.html': null },
+  [GROUP]: group('group', ['primary', 'secondary'], statusCode),
+});
+
+table('failover-masking', [
+  ['a secondary that is never asked', 'failover', secondaryAlone(500), 'risk manual manual | does not apply'],
+  ['a secondary that is asked for what the primary lacks', 'failover', secondaryAlone(403), 'ruled out | ruled out'],
+]);
+
+const oaiReader = (Id: string, ...domains: readonly string[]) =>
+  reader(Id, {
+    Origins: {
+      Items: domains.map((DomainName, index) => ({
+        Id: String(index),
+        DomainName,
+        S3OriginConfig: {
+          OriginAccessIdentity: DomainName.startsWith('api') ? '' : 'origin-access-identity/cloudfront/E3OAI',
+        },
+      })),
+    },
+  });
+const SITE_HOST = 'site.s3.eu-west-1.amazonaws.com';
+
+table('oai-to-oac-half-migrated', [
+  [
+    'nobody else reads with the OAI that is left',
+    'oac-healthy',
+    { ...policy(oaiGrant(oaiArn('E3OAI'))), otherDistributions: [] },
+    'outage auto put-bucket-policy',
+  ],
+  [
+    'another distribution does, and has another origin as well',
+    'oac-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI'))),
+      otherDistributions: [oaiReader('E9', 'api.example.com', SITE_HOST)],
+    },
+    'outage approve put-bucket-policy',
+  ],
+  [
+    'another distribution does from another bucket only, and reads this one with its OAC',
+    'oac-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI'))),
+      otherDistributions: [
+        oaiReader('E9', 'elsewhere.s3.eu-west-1.amazonaws.com'),
+        reader('E8', {
+          Origins: {
+            Items: [
+              { Id: 'a', DomainName: SITE_HOST, OriginAccessControlId: 'E2OAC' },
+              {
+                Id: 'b',
+                DomainName: 'elsewhere.s3.eu-west-1.amazonaws.com',
+                S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E3OAI' },
+              },
+            ],
+          },
+        }),
+      ],
+    },
+    'outage auto put-bucket-policy',
+  ],
+  [
+    'one folder and everything were granted',
+    'oac-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI')), oaiGrant(oaiArn('E4OAI'), { Resource: 'arn:aws:s3:::site/index.html' })),
+      otherDistributions: [],
+    },
+    'outage auto put-bucket-policy',
+  ],
+  [
+    'everything but another folder was granted',
+    'oac-healthy',
+    {
+      ...policy(oaiGrant(oaiArn('E3OAI'), { Resource: undefined, NotResource: 'arn:aws:s3:::site/private/*' })),
+      otherDistributions: [],
+    },
+    'outage auto put-bucket-policy',
+  ],
+]);
