@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { withoutEmptySettings } from './empty-settings.ts';
 import type { Facts } from './facts.ts';
+import { isObject } from './policy/canonical-json.ts';
 import { withUnreadableWholes } from './unreadable-parts.ts';
 
 /** The facts file cannot be used; the message names the place, what is there and what was expected. */
@@ -228,43 +230,7 @@ function isTooDeep(value: unknown): boolean {
 }
 
 function completed(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? withUnreadableWholes(withoutEmptySettings(value as Record<string, unknown>))
-    : value;
-}
-
-/**
- * Some tools write a setting that is not there as null. Only in configurations and of objects: of a bucket null is an answer, and an
- * object that is null is missing.
- */
-function withoutEmptySettings(value: Record<string, unknown>): Record<string, unknown> {
-  const configurations = ['distribution', 'otherDistributions'].filter((key) => Object.hasOwn(value, key));
-  const cleaned = configurations.map((key) => [key, withoutNulls(value[key])]);
-  const buckets = Object.hasOwn(value, 'buckets')
-    ? { buckets: mapped(value['buckets'], withoutEmptyObjectSettings) }
-    : {};
-  return { ...value, ...Object.fromEntries(cleaned), ...buckets };
-}
-
-function withoutEmptyObjectSettings(bucket: unknown): unknown {
-  if (!isPlain(bucket) || !isPlain(bucket['objects'])) return bucket;
-  return { ...bucket, objects: mapped(bucket['objects'], withoutNulls) };
-}
-
-function mapped(record: unknown, change: (entry: unknown) => unknown): unknown {
-  if (!isPlain(record)) return record;
-  return Object.fromEntries(Object.entries(record).map(([key, entry]) => [key, change(entry)]));
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const known = Object.entries(value).filter(([, entry]) => entry !== null);
-  return Object.fromEntries(known.map(([key, entry]) => [key, withoutNulls(entry)]));
+  return isObject(value) ? withUnreadableWholes(withoutEmptySettings(value)) : value;
 }
 
 function isFacts(value: unknown): value is Facts {

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import { type Diagnosis, refuses } from '../core/diagnosis/diagnosis.ts';
 import { isForeignBucket } from '../core/diagnosis/grant-proposal.ts';
 import { type OriginView, originViews } from '../core/diagnosis/origin-view.ts';
 import { type DistributionFacts, type Facts, isUnreadable, readFact } from '../core/facts.ts';
@@ -48,7 +48,7 @@ function questionOf(
   const all = addressesOf(views.filter((view) => !isForeignBucket(view)));
   const foreign = views.filter(isForeignBucket).flatMap(({ bucket }) => bucket ?? []);
   if (everything) return { distribution, owned: all, refusing: all, foreign, causes: undefined };
-  const refusals = findings.filter(({ impact }) => impact === 'outage' || impact === 'partial');
+  const refusals = findings.filter(refuses);
   const changed = findings.filter(({ proposal }) => proposal.change.kind === 'put-bucket-policy');
   const among = (chosen: typeof findings) =>
     all.filter((address) => chosen.some(({ bucket }) => bucket === address.bucket));

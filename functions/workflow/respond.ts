@@ -1,4 +1,4 @@
-import type { Finding } from '../core/diagnosis/diagnosis.ts';
+import { type Finding, refuses } from '../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Plan, Planned } from '../core/plan/plan.ts';
 import { isBucketPolicyPlan, mends } from '../core/plan/plan-target.ts';
@@ -114,7 +114,7 @@ async function tellTheRest(
 ): Promise<void> {
   const { findings } = examination.diagnosis;
   const rest = findings.filter((finding) => !isOff(workflow, examination, finding) && !isMendedBy(asked, finding));
-  const isNews = (asked.length === 0 && rest.length === findings.length) || rest.some(refusesViewers);
+  const isNews = (asked.length === 0 && rest.length === findings.length) || rest.some(refuses);
   if (!isNews) return;
   const told = { ...examination, diagnosis: { ...examination.diagnosis, findings: rest } };
   const tell = () =>
@@ -128,13 +128,13 @@ function pagesFor(distributionCount: number): { readonly pages?: number } {
   return distributionCount > 10 ? { pages: 1 } : {};
 }
 
-/** When it began, and the change itself when a change is the incident. */
 /** Only what writes the policy makes S3 show its OAIs unresolved. */
 function policyWrittenAt(incident: Incident): Readonly<Record<string, string>> {
   const written = incident.kind === 'change' && incident.eventName === 'PutBucketPolicy' ? incident.target : undefined;
   return written?.kind === 'bucket' ? { [written.bucket]: incident.at } : {};
 }
 
+/** When it began, and the change itself when a change is the incident. */
 function beginningOf(incident: Incident): IncidentBeginning {
   const record = incident.kind === 'change' ? incident.record : undefined;
   return { at: incident.at, ...(record ? { record } : {}) };
@@ -146,10 +146,6 @@ function isOff(workflow: Workflow, { facts }: Examination, { bucket }: Finding):
 
 function isMendedBy(plans: readonly Plan[], finding: Finding): boolean {
   return plans.some((plan) => mends(plan, finding));
-}
-
-function refusesViewers({ impact }: Finding): boolean {
-  return impact === 'outage' || impact === 'partial';
 }
 
 function reasonOf(incident: Incident): IncidentReason {

@@ -43,8 +43,7 @@ async function history(streams: Streams, options: HistoryOptions): Promise<ExitC
   const entries = (await decisions.list()).filter((entry) => isWanted(entry, options, since));
   streams.out(
     options.output === 'json'
-      ? `${printableJson({ formatVersion: 1, decisions: entries })}
-`
+      ? `${printableJson({ formatVersion: 1, decisions: entries })}\n`
       : historyText(entries, styler(streams), { diff: options.diff === true, filtered: isFiltered(options) }),
   );
   return EXIT.done;

@@ -1,7 +1,8 @@
 /**
  * Whether an approver is the person who asked for the change. `requester` is a name, an e-mail address or an ARN, of which the
  * session or user name counts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). Upper and lower case,
- * and every way in which Unicode writes a letter, are the same. `ada` and `ada@example.com` count as one: refusing a namesake costs a moment, approving one's own change the rule.
+ * and every way in which Unicode writes a letter, are the same. `ada` and `ada@example.com` count as one: refusing a namesake costs a
+ * moment, approving one's own change the rule.
  */
 export function isSamePerson(approver: string, requester: string): boolean {
   const [a, b] = [nameOf(approver), nameOf(requester)];

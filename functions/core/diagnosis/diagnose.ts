@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import { type DistributionFacts, type ProbeFacts, readFact } from '../facts.ts';
 import { type Answer, type Cause, type Found, unreadSetting } from './cause.ts';
 import { CAUSES } from './causes/index.ts';
-import type { Diagnosis, Finding, RuledOut, Unknown, Verdict } from './diagnosis.ts';
+import { type Diagnosis, type Finding, type RuledOut, refuses, type Unknown, type Verdict } from './diagnosis.ts';
 import { maskedByFailover } from './origin-read.ts';
 import { type OriginView, originViews } from './origin-view.ts';
 import { whoAnswered } from './response-origin.ts';
@@ -156,10 +156,6 @@ function rootCauseFirst(findings: readonly Finding[]): readonly Finding[] {
 
 function leading<T>(entries: readonly T[], leads: (entry: T) => boolean): readonly T[] {
   return [...entries.filter(leads), ...entries.filter((entry) => !leads(entry))];
-}
-
-function refuses({ impact }: Pick<Finding, 'impact'>): boolean {
-  return impact === 'outage' || impact === 'partial';
 }
 
 /** A proven refusal outranks what is not known; what is not known outranks "it works". */

@@ -2,6 +2,11 @@ import type { Proposal } from '../change.ts';
 
 export type Impact = 'outage' | 'partial' | 'risk' | 'info';
 
+/** Whether it keeps viewers out; otherwise they are served, and something is wrong all the same. */
+export function refuses({ impact }: { readonly impact: Impact }): boolean {
+  return impact === 'outage' || impact === 'partial';
+}
+
 /**
  * `broken` = some viewer request to an existing object is refused; `at-risk` = it works and something in the catalogue is wrong;
  * `unknown` = nothing proven wrong, and something that could be was not readable; `healthy` = every cause was ruled out.

@@ -79,8 +79,9 @@ export type MaskingPlace = GroupPlace & { readonly partner: OriginView };
 
 /**
  * True when no viewer notices that this origin is refused: every behavior reaches it through an origin group whose other member
- * reads and holds the same objects. A refused primary is hidden only when the group fails over on 403; a refused secondary as long as the primary reads. A
- * recorded error shows that somebody did notice, a disabled distribution serves nobody, and a deleted bucket is no matter of 403.
+ * reads and holds the same objects. A refused primary is hidden only when the group fails over on 403; a refused secondary as long
+ * as the primary reads. A recorded error shows that somebody did notice, a disabled distribution serves nobody, and a deleted bucket
+ * is no matter of 403.
  */
 export function maskedByFailover(view: OriginView): boolean {
   return maskingPlace(view) !== undefined;

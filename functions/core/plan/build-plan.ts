@@ -1,6 +1,6 @@
 import type { Safety } from '../change.ts';
 import { accessChecks } from '../diagnosis/access-check.ts';
-import type { Diagnosis, Finding } from '../diagnosis/diagnosis.ts';
+import { type Diagnosis, type Finding, refuses } from '../diagnosis/diagnosis.ts';
 import { type OriginView, originView, originViews } from '../diagnosis/origin-view.ts';
 import { type DistributionFacts, type Facts, isUnreadable, readFact } from '../facts.ts';
 import { policyDiff } from '../policy/diff.ts';
@@ -197,9 +197,7 @@ function proofOf(candidate: Candidate): BucketPolicyPlan['proof'] {
 function stillRefused({ findings, views }: Candidate, all: readonly Finding[]): readonly string[] {
   const others = all.filter(
     (finding) =>
-      !findings.includes(finding) &&
-      (finding.impact === 'outage' || finding.impact === 'partial') &&
-      views.some(({ origin }) => origin.Id === finding.originId),
+      !findings.includes(finding) && refuses(finding) && views.some(({ origin }) => origin.Id === finding.originId),
   );
   if (others.length === 0) return [];
   const causes = [...new Set(others.map(({ cause }) => cause))].join(', ');

@@ -1,6 +1,6 @@
 import { accessChecks } from '../diagnosis/access-check.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Diagnosis, Finding } from '../diagnosis/diagnosis.ts';
+import { type Diagnosis, type Finding, refuses } from '../diagnosis/diagnosis.ts';
 import { originViews } from '../diagnosis/origin-view.ts';
 import { type Facts, isUnreadable } from '../facts.ts';
 import { buildPlans, withPolicy } from './build-plan.ts';
@@ -53,7 +53,7 @@ function missingGrant(before: Diagnosis, imagined: Diagnosis, now: Facts, facts:
   const lost = lostAccess(now, facts);
   const missing = imagined.findings.find(
     (finding) =>
-      isRefusal(finding) &&
+      refuses(finding) &&
       finding.proposal.change.kind === 'put-bucket-policy' &&
       (!isIn(before.findings, finding) || lost.has(finding.originId ?? '')),
   );
@@ -106,7 +106,7 @@ function judge(
 ): Proved {
   const still = after.findings.find(({ cause }) => causes.includes(cause));
   if (still) return refused('would-not-help', `${still.cause} would still be found: ${still.summary}`);
-  const worse = after.findings.find((finding) => isRefusal(finding) && !isIn(before.findings, finding));
+  const worse = after.findings.find((finding) => refuses(finding) && !isIn(before.findings, finding));
   if (worse) return refused('new-refusal', `${worse.cause} would be found: ${worse.summary}`);
   const [shutOut] = lost;
   if (shutOut) return refused('new-refusal', `origin ${shutOut[0]} could not read ${shutOut[1]} any more`);
@@ -127,10 +127,6 @@ function checkedSentences({ findings }: Diagnosis, causes: readonly string[]): r
       : [`${seen.join(', ')} shows only in responses: a request after the change tells whether it is gone.`]),
     'Diagnosed with the change made: no other refusal appears.',
   ];
-}
-
-function isRefusal({ impact }: Finding): boolean {
-  return impact === 'outage' || impact === 'partial';
 }
 
 function isIn(

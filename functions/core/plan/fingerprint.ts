@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../policy/canonical-json.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { PolicyEdit } from '../policy/patch.ts';
 
@@ -34,11 +35,7 @@ export function fingerprintOf(basis: PlanBasis | ChangeBasis): string {
 
 /** JSON with the keys of every object in order. */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, entry: unknown) => (isPlainObject(entry) ? sortedByKey(entry) : entry));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return JSON.stringify(value, (_key, entry: unknown) => (isObject(entry) ? sortedByKey(entry) : entry));
 }
 
 function sortedByKey(object: Record<string, unknown>): Record<string, unknown> {

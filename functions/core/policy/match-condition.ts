@@ -1,3 +1,4 @@
+import { isObject } from './canonical-json.ts';
 import { compareValue, type PolicyValues, type RequestValue } from './compare-value.ts';
 import { parseOperator, type WrittenOperator } from './condition-operator.ts';
 import { conditionReason, isSecret, NOT_SHOWN, secretReason } from './condition-reason.ts';
@@ -151,8 +152,4 @@ function element(
   reason: string,
 ): ElementMatch {
   return { element: 'Condition', match, keys, actual, expected, reason };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

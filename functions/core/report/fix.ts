@@ -1,5 +1,5 @@
 import type { Change, ConfigEdit, Safety } from '../change.ts';
-import type { Finding } from '../diagnosis/diagnosis.ts';
+import { type Finding, refuses } from '../diagnosis/diagnosis.ts';
 import { readFact } from '../facts.ts';
 import type { Planned } from '../plan/plan.ts';
 import { bucketPolicyTarget, isBucketPolicyPlan, targetOfPlanned } from '../plan/plan-target.ts';
@@ -108,7 +108,7 @@ function otherChangesOf({ diagnosis }: Examination, finding: Finding, bucket: st
       other.cause !== FOREIGN_BUCKET &&
       other.originId === finding.originId &&
       other.bucket === bucket &&
-      (other.impact === 'outage' || other.impact === 'partial'),
+      refuses(other),
   );
   if (others.length === 0) return [];
   const causes = [...new Set(others.map(({ cause }) => cause))].join(', ');

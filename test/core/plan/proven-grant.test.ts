@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../functions/core/diagnosis/diagnose.ts';
-import type { Facts } from '../../../functions/core/facts.ts';
-import { buildPlans } from '../../../functions/core/plan/build-plan.ts';
-import type { BucketPolicyPlan } from '../../../functions/core/plan/plan.ts';
 import { corpusFacts } from '../diagnosis/corpus-case.ts';
+import { planOf } from './plan-of.ts';
 import { allow, OAC, oaiPrincipal, policyOf, siteFacts } from './site-facts.ts';
-
-function planOf(facts: Facts): BucketPolicyPlan {
-  const [planned] = buildPlans(facts, diagnose(facts));
-  if (planned?.kind !== 'plan') throw new Error(`expected a plan, got ${JSON.stringify(planned)}`);
-  return planned.plan;
-}
 
 describe('a grant is added by itself only where the policy proves that this distribution used to read', () => {
   it.each([

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../functions/core/diagnosis/diagnose.ts';
-import type { Facts } from '../../../functions/core/facts.ts';
 import { buildPlans } from '../../../functions/core/plan/build-plan.ts';
-import type { BucketPolicyPlan } from '../../../functions/core/plan/plan.ts';
 import { fixOf } from '../../../functions/core/report/fix.ts';
 import { corpusFacts } from '../diagnosis/corpus-case.ts';
+import { planOf } from './plan-of.ts';
 import { allow, OAC, policyOf, siteFacts } from './site-facts.ts';
-
-function planOf(facts: Facts): BucketPolicyPlan {
-  const [planned] = buildPlans(facts, diagnose(facts));
-  if (planned?.kind !== 'plan') throw new Error(`expected a plan, got ${JSON.stringify(planned)}`);
-  return planned.plan;
-}
 
 describe('a grant for which something else refuses as well', () => {
   it.each([

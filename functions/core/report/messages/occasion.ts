@@ -1,12 +1,12 @@
-import type { Finding } from '../../diagnosis/diagnosis.ts';
+import { type Finding, refuses } from '../../diagnosis/diagnosis.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { placeOf } from '../../plan/plan-target.ts';
 import { line } from '../clean-text.ts';
 import { utc } from '../when.ts';
 
-/** Whether what was found keeps viewers out; otherwise they are served, and something is wrong all the same. */
+/** Whether something of what was found keeps viewers out. */
 export function refusesViewers(findings: readonly Finding[]): boolean {
-  return findings.some(({ impact }) => impact === 'outage' || impact === 'partial');
+  return findings.some(refuses);
 }
 
 /** Why people are asked, as the end of a subject that begins with the distribution's id. */
